@@ -1,0 +1,142 @@
+"""A page -> its policy text, and every removed stretch with the reason.
+
+Kept and removed stretches together are the page, character for character. Where a line could be either, it is kept:
+losing policy is worse than keeping a footer.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from textmine import noise
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
+_BLANKS = " \t\f\v\u00a0\u1680\u2002\u2003\u2009\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    "﹒．﹝﹞〔〕【】﹙﹚﹕﹔﹐\u00a0\u2002\u2003\u3000", "..[][][]():;,    "
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A run of the page's characters, `page[start:end]`: kept where `reason` is empty, else removed for that reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A page divided into stretches that tile it.
+
+    Attributes
+    ----------
+    page : str
+        The page as received.
+    stretches : tuple of Stretch
+        In order; together they are the page.
+    """
+
+    page: str
+    stretches: tuple[Stretch, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The policy text: the kept stretches, one line a paragraph, no blank lines, no indentation."""
+        return "".join(self.page[s.start : s.end] for s in self.stretches if not s.reason)
+
+    @cached_property
+    def _kept(self) -> tuple[list[int], list[int]]:
+        starts, offsets, length = [], [], 0
+        for stretch in self.stretches:
+            if not stretch.reason:
+                starts.append(length)
+                offsets.append(stretch.start)
+                length += stretch.end - stretch.start
+        return starts, offsets
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in lines_of(self.page)]
+
+    def page_offset(self, offset: int) -> int:
+        """Offset in the page of the character at `offset` of the policy text."""
+        starts, offsets = self._kept
+        i = max(bisect_right(starts, offset) - 1, 0)
+        return offsets[i] + offset - starts[i] if starts else 0
+
+    def page_line(self, offset: int) -> int:
+        """1-based line of the page on which the character at `offset` of the policy text stands."""
+        return self.line_at(self.page_offset(offset))
+
+    def line_at(self, page_offset: int) -> int:
+        """1-based line of the page that holds the character at `page_offset`."""
+        return bisect_right(self._line_starts, page_offset)
+
+
+def lines_of(text: str) -> list[tuple[int, int]]:
+    """Start and end of each line of `text`, line break included; the spans tile the text."""
+    return [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
+
+
+def narrow(text: str) -> str:
+    """The text as patterns see it: full-width forms narrow, blanks plain; character for character, so offsets hold.
+
+    For matching only; the policy text keeps the characters of its source.
+    """
+    return text.translate(_NARROW)
+
+
+def clean(page: str) -> Cleaned:
+    """Divide a page into policy text and what the web page put around it.
+
+    Parameters
+    ----------
+    page : str
+        Characters of the page.
+
+    Returns
+    -------
+    Cleaned
+
+    Notes
+    -----
+    Lines are judged one by one against `textmine.noise`, first everywhere, then more boldly above the first and below
+    the last line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
+    """
+    spans = lines_of(page)
+    reasons = noise.reasons([" ".join(narrow(page[s:e]).translate(_ZERO_WIDTH).split()) for s, e in spans])
+    stretches: list[Stretch] = []
+    for (start, end), reason in zip(spans, reasons, strict=True):
+        for stretch in [Stretch(start, end, reason)] if reason else _trim(page, start, end):
+            _append(stretches, stretch)
+    return Cleaned(page, tuple(stretches))
+
+
+def _trim(page: str, start: int, end: int) -> list[Stretch]:
+    """A kept line without its layout: blanks at its edges, stray markup, and all of its line break but one character."""
+    line = page[start:end]
+    body = line.rstrip("\r\n")
+    left, right = len(body) - len(body.lstrip(_BLANKS)), len(body.rstrip(_BLANKS))
+    if not noise.MARKUP.sub("", body).strip(_BLANKS):
+        return [Stretch(start, end, "markup" if right > left else "layout")]
+    pieces, at = [(0, left, "layout")], left
+    for tag in noise.MARKUP.finditer(body, left, right):
+        pieces += [(at, tag.start(), ""), (tag.start(), tag.end(), "markup")]
+        at = tag.end()
+    pieces += [(at, right, ""), (right, len(body), "layout")]
+    if len(line) > len(body):
+        pieces += [(len(body), len(line) - 1, "layout"), (len(line) - 1, len(line), "")]
+    return [Stretch(start + a, start + b, reason) for a, b, reason in pieces if b > a]
+
+
+def _append(stretches: list[Stretch], new: Stretch) -> None:
+    if stretches and stretches[-1].reason == new.reason:
+        stretches[-1] = Stretch(stretches[-1].start, new.end, new.reason)
+    else:
+        stretches.append(new)
