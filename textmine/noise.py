@@ -113,15 +113,8 @@ _LETTERHEAD = re.compile(
 def reasons(lines: list[str]) -> list[str]:
     """Why each line of a page is removed; empty for a line that stays (a blank line is judged by nobody here)."""
     found = [_anywhere(line) for line in lines]
-    files = {
-        line.rsplit(".", 1)[0]
-        for line in lines
-        if re.fullmatch(r".*\.(?:docx?|pdf|wps)", line, re.IGNORECASE)
-    }
-    found = [
-        reason or ("document library" if line in files else "")
-        for line, reason in zip(lines, found, strict=True)
-    ]
+    files = {line.rsplit(".", 1)[0] for line in lines if re.fullmatch(r".*\.(?:docx?|pdf|wps)", line, re.IGNORECASE)}
+    found = [reason or ("document library" if line in files else "") for line, reason in zip(lines, found, strict=True)]
     body = _first_sentence(lines, found)
     _metadata(lines, found, body)
     _above(lines, found, body)
@@ -136,9 +129,7 @@ def _anywhere(line: str) -> str:
 def _first_sentence(lines: list[str], found: list[str]) -> int:
     """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
     for i, line in enumerate(lines):
-        if not found[i] and (
-            MARKER.match(line) or ("。" in line and len(line) > 20) or ADDRESSEE.fullmatch(line)
-        ):
+        if not found[i] and (MARKER.match(line) or ("。" in line and len(line) > 20) or ADDRESSEE.fullmatch(line)):
             return i
     return len(lines)
 
@@ -186,11 +177,7 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     for i in range(body):
         if not lines[i] or found[i]:
             continue
-        if (
-            TITLE_END.fullmatch(lines[i])
-            or _LETTERHEAD.fullmatch(lines[i])
-            or lines[i].startswith(("关于", "《", "("))
-        ):
+        if TITLE_END.fullmatch(lines[i]) or _LETTERHEAD.fullmatch(lines[i]) or lines[i].startswith(("关于", "《", "(")):
             return
         if not any(TITLE_END.fullmatch(lines[k]) for k in range(i + 1, body) if not found[k]):
             return

@@ -136,8 +136,7 @@ def passages(segments: pd.DataFrame) -> pd.Series:
     """
     prose = segments["kind"].isin(PROSE)
     opens = prose & (
-        segments["kind"].isin(("heading", "item"))
-        | segments["document_id"].ne(segments["document_id"].shift())
+        segments["kind"].isin(("heading", "item")) | segments["document_id"].ne(segments["document_id"].shift())
     )
     first = prose & segments["document_id"].where(prose).ffill().shift().ne(segments["document_id"])
     return segments["segment_id"].where(opens | first).ffill().where(prose)
@@ -229,11 +228,7 @@ def _prose(line: str, start: int, end: int) -> list[tuple[int, int, str, str, in
         whole = _NOTE_LABEL.match(line) or (_NOTE.fullmatch(line) and _BODY.search(line))
         kind = "responsibility" if whole else "item" if marker else "paragraph"
         units.append((start, start + stop, kind, marker, number))
-    elif (
-        (run_in := _RUN_IN.match(line, length))
-        and run_in.end() < stop
-        and not _NOT_A_HEADING.match(line, length)
-    ):
+    elif (run_in := _RUN_IN.match(line, length)) and run_in.end() < stop and not _NOT_A_HEADING.match(line, length):
         units.append((start, start + run_in.end(), "heading", marker, number))
         units.append((start + run_in.end(), start + stop, "paragraph", "", None))
     else:
@@ -245,20 +240,14 @@ def _prose(line: str, start: int, end: int) -> list[tuple[int, int, str, str, in
 
 
 def _is_heading(words: str) -> bool:
-    return (
-        len(words) <= _LONGEST_HEADING
-        and not re.search(r"[;。].|;$", words)
-        and not _NOT_A_HEADING.match(words)
-    )
+    return len(words) <= _LONGEST_HEADING and not re.search(r"[;。].|;$", words) and not _NOT_A_HEADING.match(words)
 
 
 def _front(text: str, lines: list[tuple[int, int]], i: int, body: int) -> str:
     """Kind of a line of the apparatus around the policy: title, letterhead or signature; empty for all other lines."""
     line = narrow(text[slice(*lines[i])])
     following = narrow(text[slice(*lines[i + 1])]) if i + 1 < len(lines) else ""
-    if _DATE.fullmatch(line) or (
-        _DATE.fullmatch(following) and len(line) <= 40 and not re.search(r"[。;:]", line)
-    ):
+    if _DATE.fullmatch(line) or (_DATE.fullmatch(following) and len(line) <= 40 and not re.search(r"[。;:]", line)):
         return "signature"
     if _REMARK.fullmatch(line):
         return "letterhead"
