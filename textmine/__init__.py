@@ -1,0 +1,42 @@
+"""The language of Chinese policy documents, with the evidence behind every number.
+
+Names are listed in the order the data walks through them and imported when first used, so that `import textmine` costs
+almost nothing. A function with the name of its room is imported from there: `from textmine.clean import clean`.
+"""
+
+from importlib import import_module
+
+_ROOMS = {
+    "page": ("Page", "PageError", "read_page"),
+    "clean": ("Cleaned", "Stretch"),
+    "outline": ("PROSE", "passages", "sections"),
+    "corpus": ("Corpus", "CorpusError", "read_corpus", "read_glossary", "write_texts"),
+    "tokens": ("Tokenizer", "tokenize"),
+    "matrix": ("DocumentTermMatrix", "count_terms", "distinctive_terms", "document_frequency", "group", "tf_idf"),
+    "compare": ("keyness", "log_ratio"),
+    "uncertainty": ("log_ratio_intervals", "section_intervals", "share_intervals"),
+    "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
+    "figures": ("save_figure",),
+    "draw": (
+        "draw_composition",
+        "draw_distinctive_terms",
+        "draw_log_ratios",
+        "draw_outlines",
+        "draw_prevalence",
+        "draw_topic_terms",
+    ),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = list(_ROOM_OF)
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'textmine' has no attribute '{name}'")
+    return getattr(import_module(f"textmine.{_ROOM_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,276 @@
+"""A table -> Axes: one function a kind of figure. No statistics, no saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from textmine.figures import GREY, INK, LEVEL_COLOURS, LEVEL_MARKERS, PALE, WIDTH, new_figure, plotted, style
+
+_FILLS = (
+    ("#16324f", ""),
+    ("#8fa6bb", ""),
+    ("#e9c9a8", ""),
+    ("#ffffff", "////"),
+    ("#c9d6d3", "...."),
+    ("#b0b0b0", "xxxx"),
+)
+
+
+def _styled(draw: Callable) -> Callable:
+    """Draw in the project's style and from the rounded table that is saved."""
+
+    @wraps(draw)
+    def styled(table: pd.DataFrame, *args, **options):
+        with style():
+            return draw(plotted(table), *args, **options)
+
+    return styled
+
+
+def label(term: str, glossary: Mapping[str, str] | None) -> str:
+    """The term, with its English name where the glossary has one."""
+    return f"{term} {glossary[term]}" if glossary and term in glossary else term
+
+
+@_styled
+def draw_composition(table: pd.DataFrame, *, parts: Mapping[str, str]) -> Figure:
+    """Stacked bars: what each document is made of.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `document_id`, `part`, `characters`: one row a document and part, documents in the order they are to be drawn.
+    parts : mapping of str to str
+        Parts in the order of stacking, with the name the legend gives them.
+    """
+    documents = list(dict.fromkeys(table["document_id"]))
+    figure, axes = new_figure(1.8 + 0.85 * len(documents))
+    ax = axes[0, 0]
+    left = np.zeros(len(documents))
+    for (part, name), (colour, hatch) in zip(parts.items(), _FILLS, strict=False):
+        own = table[table["part"] == part].set_index("document_id")["characters"]
+        width = own.reindex(documents, fill_value=0).to_numpy()
+        ax.barh(
+            documents,
+            width,
+            left=left,
+            color=colour,
+            hatch=hatch,
+            edgecolor=INK,
+            linewidth=0.5,
+            height=0.62,
+            label=name,
+        )
+        left += width
+    for y, total in enumerate(left):
+        ax.text(total + 0.008 * left.max(), y, f"{total:,.0f}", va="center", fontsize=7.5)
+    ax.invert_yaxis()
+    ax.set_xlim(0, left.max() * 1.08)
+    ax.set_xlabel("characters of policy text")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.tick_params(axis="y", length=0)
+    figure.legend(loc="outside upper left", ncols=len(parts), handlelength=1.2, columnspacing=1.2)
+    return figure
+
+
+@_styled
+def draw_outlines(table: pd.DataFrame) -> Figure:
+    """One strip a document, cut where its level-1 sections begin, each section as wide as its share of the text.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `document_id`, `heading`, `share` (of the document's characters), in the order of the text. A heading is printed
+        where it fits.
+    """
+    documents = list(dict.fromkeys(table["document_id"]))
+    figure, axes = new_figure(1.2 + 1.0 * len(documents))
+    ax = axes[0, 0]
+    for y, document in enumerate(documents):
+        left = 0.0
+        for i, row in enumerate(table[table["document_id"] == document].itertuples()):
+            ax.barh(
+                y, row.share, left=left, height=0.66, color=("#eef1f4", "#d3dce4")[i % 2], edgecolor=INK, linewidth=0.5
+            )
+            text = _fitting(row.heading, row.share)
+            ax.text(left + row.share / 2, y, text, ha="center", va="center", fontsize=6.6, linespacing=1.25)
+            left += row.share
+    ax.set_yticks(range(len(documents)), documents)
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+    ax.set_xlabel("share of the document's characters")
+    ax.tick_params(axis="y", length=0)
+    return figure
+
+
+def _fitting(heading: str, share: float, lines: int = 3) -> str:
+    """The heading broken over up to three lines of the strip's width; what is too long ends in an ellipsis."""
+    width = int(share * 0.83 * WIDTH * 72 / 7.0)  # characters of 6.6 pt on the part of the figure that the axes take
+    if width < 2:
+        return heading[:1]
+    if len(heading) > width * lines:
+        heading = heading[: width * lines - 1] + "…"
+    return "\n".join(heading[i : i + width] for i in range(0, len(heading), width))
+
+
+@_styled
+def draw_distinctive_terms(
+    table: pd.DataFrame, *, by: str, value: str, glossary: Mapping[str, str] | None = None, xlabel: str = ""
+) -> Figure:
+    """Small multiples of dots: the terms that stand out in each group, most first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `by`, `term`, `value`, `count`; in the order to be drawn.
+    by, value : str
+        Columns of the group and of the position.
+    glossary : mapping of str to str, optional
+    xlabel : str
+    """
+    groups = list(dict.fromkeys(table[by]))
+    columns = 2 if len(groups) > 3 else len(groups)
+    rows = -(-len(groups) // columns)
+    deepest = table.groupby(by, observed=True).size().max()
+    figure, axes = new_figure(rows * (1.3 + 0.40 * deepest), rows, columns, sharex=True)
+    for ax, name in zip(axes.flat, groups, strict=False):
+        own = table[table[by] == name].reset_index(drop=True)
+        _dots(ax, own[value], own["count"], [label(term, glossary) for term in own["term"]])
+        ax.set_title(name)
+        ax.set_ylim(deepest - 0.4, -0.6)
+    for ax in axes.flat[len(groups) :]:
+        ax.set_axis_off()
+    axes.flat[0].set_xlim(0, table[value].max() * 1.18)
+    for ax in axes[-1] if len(groups) == axes.size else axes.flat[len(groups) - columns : len(groups)]:
+        ax.set_xlabel(xlabel)
+        ax.tick_params(labelbottom=True)
+    return figure
+
+
+def _dots(ax: Axes, values: pd.Series, counts: pd.Series, labels: list[str]) -> None:
+    y = np.arange(len(values))
+    ax.hlines(y, 0, values, color=PALE, linewidth=1.2)
+    ax.plot(values, y, "o", color=LEVEL_COLOURS["national"], markersize=3.6)
+    for position, x, count in zip(y, values, counts, strict=True):
+        ax.annotate(
+            f"{count}", (x, position), (5, 0), textcoords="offset points", va="center", fontsize=6.6, color=GREY
+        )
+    ax.set_yticks(y, labels)
+    ax.tick_params(axis="y", length=0)
+
+
+@_styled
+def draw_log_ratios(table: pd.DataFrame, *, by: str = "level", glossary: Mapping[str, str] | None = None) -> Figure:
+    """Forest plot of log ratios: dot, interval over resampled sections, and range with one document left out.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `by`, `term`, `count_target`, `count_reference`, `log_ratio`, `low`, `high`, `leave_out_low`, `leave_out_high`; in
+        the order to be drawn. A row whose range with one document left out reaches 0 is drawn hollow.
+    by : str
+        Column of the group; one panel a group.
+    glossary : mapping of str to str, optional
+    """
+    groups = list(dict.fromkeys(table[by]))
+    deepest = table.groupby(by, observed=True).size().max()
+    figure, axes = new_figure(2.2 + 0.46 * deepest, 1, len(groups), sharex=True)
+    for ax, name in zip(axes.flat, groups, strict=True):
+        own = table[table[by] == name].reset_index(drop=True)
+        colour, marker = LEVEL_COLOURS.get(name, INK), LEVEL_MARKERS.get(name, "o")
+        for y, row in enumerate(own.itertuples()):
+            ax.plot([row.leave_out_low, row.leave_out_high], [y, y], color=PALE, linewidth=4.5, solid_capstyle="butt")
+            ax.plot([row.low, row.high], [y, y], color=colour, linewidth=1.0)
+            solid = row.leave_out_low > 0
+            ax.plot(row.log_ratio, y, marker, color=colour, markerfacecolor=colour if solid else "white", markersize=4)
+        ax.axvline(0, color=GREY, linewidth=0.6)
+        names = [
+            f"{label(t, glossary)}\n{a} : {b}"
+            for t, a, b in zip(own.term, own.count_target, own.count_reference, strict=True)
+        ]
+        ax.set_yticks(range(len(own)), names, fontsize=6.6, linespacing=1.1)
+        ax.set_ylim(deepest - 0.4, -0.6)
+        ax.set_title(name)
+        ax.tick_params(axis="y", length=0)
+    figure.supxlabel("log ratio (1 = twice as frequent as in the other documents)", fontsize=8)
+    return figure
+
+
+@_styled
+def draw_topic_terms(
+    table: pd.DataFrame, *, titles: Mapping[int, str], glossary: Mapping[str, str] | None = None
+) -> Figure:
+    """Small multiples of bars: the terms of highest probability in each topic.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `topic`, `rank`, `term`, `phi`.
+    titles : mapping of int to str
+        Title of each topic's panel.
+    glossary : mapping of str to str, optional
+    """
+    topics = list(dict.fromkeys(table["topic"]))
+    deepest, rows = table["rank"].max(), -(-len(topics) // 2)
+    figure, axes = new_figure(rows * (1.0 + 0.37 * deepest), rows, 2, sharex=True)
+    for ax, topic in zip(axes.flat, topics, strict=False):
+        own = table[table["topic"] == topic]
+        ax.barh(own["rank"], own["phi"], height=0.6, color="#8fa6bb", edgecolor=INK, linewidth=0.4)
+        ax.set_yticks(own["rank"], [label(term, glossary) for term in own["term"]], fontsize=7)
+        ax.set_ylim(deepest + 0.6, 0.4)
+        ax.set_title(titles[topic])
+        ax.tick_params(axis="y", length=0)
+    for ax in axes.flat[len(topics) :]:
+        ax.set_axis_off()
+    figure.supxlabel("P(term | topic)", fontsize=8)
+    return figure
+
+
+@_styled
+def draw_prevalence(table: pd.DataFrame, *, by: str, titles: Mapping[int, str], levels: Mapping[str, str]) -> Figure:
+    """Dots with intervals: the share of each topic in each group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `by`, `topic`, `estimate`, `low`, `high`.
+    by : str
+        Column of the group (document or level).
+    titles : mapping of int to str
+        Name of each topic, in the order to be drawn from above.
+    levels : mapping of str to str
+        Level of each group, for colour and mark.
+    """
+    groups = list(dict.fromkeys(table[by]))
+    figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
+    ax = axes[0, 0]
+    step = 0.78 / len(groups)
+    for i, group in enumerate(groups):
+        own = table[table[by] == group].set_index("topic").loc[list(titles)]
+        y = np.arange(len(own)) - 0.39 + step * (i + 0.5)
+        level = levels[group]
+        colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level]
+        ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
+        fill = (
+            colour if list(levels.values()).index(level) == list(levels).index(group) else ("white", PALE, GREY)[i % 3]
+        )
+        ax.plot(
+            own["estimate"], y, marker, color=colour, markerfacecolor=fill, markersize=4, label=group, linestyle="none"
+        )
+    for y in np.arange(1, len(titles)) - 0.5:
+        ax.axhline(y, color=PALE, linewidth=0.6)
+    ax.set_yticks(range(len(titles)), list(titles.values()))
+    ax.set_ylim(len(titles) - 0.5, -0.5)
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+    ax.set_xlabel("share of the prose tokens")
+    ax.tick_params(axis="y", length=0)
+    figure.legend(loc="outside upper left", ncols=len(groups), handletextpad=0.2, columnspacing=1.2)
+    return figure

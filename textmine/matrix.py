@@ -1,0 +1,191 @@
+"""Tokens -> `DocumentTermMatrix`: sparse counts with their row table and terms; grouping; TF-IDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentTermMatrix:
+    """Counts of terms in segments, passages, sections, documents or levels.
+
+    Attributes
+    ----------
+    counts : csr_array of shape (n_rows, n_terms), int64
+        Occurrences of each term in each row.
+    rows : DataFrame of length n_rows
+        What each row is; the index is 0, 1, ....
+    terms : ndarray of shape (n_terms,), str
+        In code point order.
+    """
+
+    counts: sparse.csr_array
+    rows: pd.DataFrame
+    terms: np.ndarray
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Tokens counted in each row, shape (n_rows,)."""
+        return np.asarray(self.counts.sum(axis=1)).ravel()
+
+    def take(self, rows: np.ndarray | None = None, terms: np.ndarray | None = None) -> DocumentTermMatrix:
+        """The matrix of some rows or terms, given as boolean masks or positions; the terms keep their order."""
+        rows = np.arange(len(self.rows)) if rows is None else np.arange(len(self.rows))[np.asarray(rows)]
+        terms = np.arange(len(self.terms)) if terms is None else np.arange(len(self.terms))[np.asarray(terms)]
+        counts = sparse.csr_array(self.counts[rows][:, terms])
+        return DocumentTermMatrix(counts, self.rows.iloc[rows].reset_index(drop=True), self.terms[terms])
+
+
+def count_terms(tokens: pd.DataFrame, rows: pd.DataFrame, *, min_df: int = 1) -> DocumentTermMatrix:
+    """Count the terms (words that are neither numbers nor stop words) of each segment.
+
+    Parameters
+    ----------
+    tokens : DataFrame
+        From `textmine.tokens.tokenize`.
+    rows : DataFrame
+        The segments to count, one row each, with `segment_id`; tokens of other segments are left out.
+    min_df : int, default 1
+        Terms of fewer segments are left out.
+
+    Returns
+    -------
+    DocumentTermMatrix
+        One row a segment in the order of `rows`; a segment without terms has a row of zeros.
+
+    Raises
+    ------
+    ValueError
+        If a `segment_id` comes twice in `rows`.
+    """
+    if rows["segment_id"].duplicated().any():
+        twice = rows.loc[rows["segment_id"].duplicated(), "segment_id"].iloc[0]
+        raise ValueError(f"rows must name each segment once; '{twice}' comes twice")
+    position = pd.Series(np.arange(len(rows)), index=rows["segment_id"].to_numpy())
+    counted = tokens[tokens["segment_id"].isin(position.index) & (tokens["kind"] != "number") & ~tokens["stop"]]
+    terms, columns = np.unique(counted["token"].to_numpy(dtype=str), return_inverse=True)
+    indices = (position[counted["segment_id"].to_numpy()].to_numpy(), columns)
+    counts = sparse.coo_array((np.ones(len(counted), dtype=np.int64), indices), shape=(len(rows), len(terms)))
+    matrix = DocumentTermMatrix(sparse.csr_array(counts), rows.reset_index(drop=True), terms)
+    return matrix.take(terms=document_frequency(matrix) >= min_df) if min_df > 1 else matrix
+
+
+def document_frequency(matrix: DocumentTermMatrix) -> np.ndarray:
+    """In how many rows each term occurs, shape (n_terms,)."""
+    return np.bincount(matrix.counts.indices, minlength=len(matrix.terms))
+
+
+def group(matrix: DocumentTermMatrix, by: str) -> DocumentTermMatrix:
+    """Add up the rows that share a value of a column of the row table.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+    by : str
+        Column of `matrix.rows`; rows where it is missing are left out.
+
+    Returns
+    -------
+    DocumentTermMatrix
+        One row a value, in order of first appearance. Its row table holds `by` first, then every column that is constant
+        within all groups, then `segment_ids`: the segments added up, joined by blanks.
+
+    Raises
+    ------
+    KeyError
+        If there is no such column.
+    """
+    if by not in matrix.rows:
+        raise KeyError(f"no column '{by}' to group by; the row table has {', '.join(matrix.rows.columns)}")
+    matrix = matrix.take(rows=matrix.rows[by].notna().to_numpy())
+    codes, values = pd.factorize(matrix.rows[by])
+    member = sparse.csr_array(
+        (np.ones(len(codes), dtype=np.int64), (codes, np.arange(len(codes)))), shape=(len(values), len(codes))
+    )
+    groups = matrix.rows.groupby(codes, sort=True)
+    constant = [name for name in matrix.rows if name != by and (groups[name].nunique(dropna=False) == 1).all()]
+    table = groups[[by, *(name for name in constant if name != "segment_ids")]].first()
+    ids = matrix.rows["segment_ids" if "segment_ids" in matrix.rows else "segment_id"]
+    table["segment_ids"] = ids.groupby(codes).agg(" ".join)
+    return DocumentTermMatrix(sparse.csr_array(member @ matrix.counts), table.reset_index(drop=True), matrix.terms)
+
+
+def tf_idf(matrix: DocumentTermMatrix) -> sparse.csr_array:
+    """TF-IDF weights of the counts, each row of unit length.
+
+    Returns
+    -------
+    csr_array of shape (n_rows, n_terms), float64
+
+    Notes
+    -----
+    tf_idf = count * (ln((1 + n) / (1 + document_frequency)) + 1), then each row divided by its Euclidean length:
+    scikit-learn's `TfidfTransformer` with its defaults. Rows without terms stay zero.
+
+    References
+    ----------
+    Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 6.2.
+    """
+    return sparse.csr_array(TfidfTransformer().fit_transform(matrix.counts))
+
+
+def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_count: int = 3) -> pd.DataFrame:
+    """Terms whose TF-IDF stands out most in each group of rows.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        Rows are segments or passages: the weights are computed over these rows, then averaged.
+    by : str
+        Column of the row table that names the group.
+    n : int
+        Terms a group.
+    min_count : int
+        Terms that occur less often in the group are left out.
+
+    Returns
+    -------
+    DataFrame
+        `by`, `rank` (1 stands out most), `term`, `tf_idf` (mean over the group's rows, 0 to 1), `tf_idf_elsewhere` (mean
+        over all other rows), `difference` (of the two; above 0 means more weight here), `count` (occurrences in the
+        group), `rows` (rows of the group that hold the term), `groups` (groups that hold it), `segment_ids` (the rows of
+        the group that hold it, joined by blanks). Sorted by group in order of appearance, then rank; ties go to the term
+        first in code point order.
+    """
+    weights, totals = tf_idf(matrix), group(matrix, by)
+    spread = document_frequency(totals)
+    ids = matrix.rows["segment_ids" if "segment_ids" in matrix.rows else "segment_id"].to_numpy()
+    tables = []
+    for value, count in zip(totals.rows[by], totals.counts.toarray(), strict=True):
+        here = matrix.rows[by].eq(value).to_numpy()
+        mean, elsewhere = _mean_rows(weights[here]), _mean_rows(weights[~here])
+        order = np.argsort(-(mean - elsewhere).round(12), kind="stable")
+        best = np.array([i for i in order if count[i] >= min_count][:n], dtype=int)
+        held = [np.flatnonzero(here & (matrix.counts[:, [i]].toarray().ravel() > 0)) for i in best]
+        tables.append(
+            pd.DataFrame(
+                {
+                    by: value,
+                    "rank": np.arange(1, len(best) + 1),
+                    "term": matrix.terms[best],
+                    "tf_idf": mean[best],
+                    "tf_idf_elsewhere": elsewhere[best],
+                    "difference": (mean - elsewhere)[best],
+                    "count": count[best],
+                    "rows": [len(rows) for rows in held],
+                    "groups": spread[best],
+                    "segment_ids": [" ".join(ids[rows]) for rows in held],
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def _mean_rows(weights: sparse.csr_array) -> np.ndarray:
+    """Column means; zeros for a matrix without rows."""
+    return np.asarray(weights.sum(axis=0)).ravel() / max(weights.shape[0], 1)

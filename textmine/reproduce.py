@@ -1,0 +1,159 @@
+"""Run every notebook anew, redraw every figure, and say what changed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from textmine.atomic import write_text
+from textmine.corpus import read_corpus, write_texts
+
+_FIGURE_FILES = ("svg", "pdf", "png", "csv")
+_CELL_TIMEOUT = 600
+
+
+class ReproductionError(RuntimeError):
+    """Notebooks that failed; the message names each with its cell and the error."""
+
+
+def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callable[[str], None] = print) -> None:
+    """Derive the policy texts, run the notebooks side by side, and report each figure.
+
+    Parameters
+    ----------
+    project : str or Path
+        Holds `corpus/`, `notebooks/` and `figures/`.
+    jobs : int, optional
+        Notebooks run at a time; by default one a core.
+    say : callable
+        Takes each line of the report.
+
+    Raises
+    ------
+    CorpusError
+        If the corpus has faults.
+    ReproductionError
+        If there is no notebook, or one fails. A notebook that fails is left as it was.
+    """
+    project = Path(project)
+    notebooks = sorted((project / "notebooks").glob("*.ipynb"))
+    if not notebooks:
+        raise ReproductionError(f"{project / 'notebooks'}: no notebooks; run this in the project's folder or name it")
+    corpus = read_corpus(project / "corpus")
+    changed = write_texts(corpus)
+    texts = f"changed: {', '.join(changed)}" if changed else "unchanged"
+    say(f"corpus: {len(corpus.documents)} documents; policy texts {texts}")
+    figures = project / "figures"
+    before = _figures(figures)
+    _run_all(notebooks, jobs or os.cpu_count() or 1, say)
+    sources = "".join(path.read_text(encoding="utf-8") for path in notebooks)
+    for line in _report(before, _figures(figures), sources):
+        say(line)
+
+
+def _run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> None:
+    failed = []
+    with ThreadPoolExecutor(jobs) as pool, tempfile.TemporaryDirectory() as ipython:
+        started = {pool.submit(run_notebook, path, ipython_folder=ipython): path for path in notebooks}
+        for done, future in enumerate(as_completed(started), start=1):
+            path, error = started[future], future.exception()
+            if error and not isinstance(error, ReproductionError):
+                raise error
+            failed += [str(error)] if error else []
+            outcome = "failed" if error else f"{future.result():.0f} s"
+            say(f"[{done}/{len(notebooks)}] {path.name}: {outcome}")
+    if failed:
+        raise ReproductionError("\n".join(sorted(failed)))
+
+
+def run_notebook(path: Path, *, ipython_folder: str) -> float:
+    """Execute a notebook in its own folder and store its outputs without anything that depends on machine or clock.
+
+    Parameters
+    ----------
+    path : Path
+    ipython_folder : str
+        Stands in for the user's own IPython settings, which would change what the cells do.
+
+    Returns
+    -------
+    float
+        Seconds.
+
+    Raises
+    ------
+    ReproductionError
+        Names the cell and the error.
+    """
+    begin = time.monotonic()
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    environment = {**os.environ, "IPYTHONDIR": ipython_folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as error:
+        raise ReproductionError(f"{path.name}, {_failed_cell(notebook)}: {error.ename}: {error.evalue}") from None
+    except (DeadKernelError, TimeoutError) as error:
+        raise ReproductionError(f"{path.name}, {_failed_cell(notebook)}: {error}") from None
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    write_text(path, nbformat.writes(notebook) + "\n")
+    return time.monotonic() - begin
+
+
+def _failed_cell(notebook: nbformat.NotebookNode) -> str:
+    """The first cell with an error among its outputs, by number and first line."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"cell {number} ({cell.source.splitlines()[0]})"
+    return "a cell"
+
+
+def _figures(folder: Path) -> dict[str, dict[str, bytes]]:
+    """Bytes of every figure's files, by figure and suffix."""
+    found: dict[str, dict[str, bytes]] = {}
+    for path in sorted(folder.glob("*")):
+        if path.suffix[1:] in _FIGURE_FILES:
+            found.setdefault(path.stem, {})[path.suffix[1:]] = path.read_bytes()
+    return found
+
+
+def _report(before: dict, after: dict, sources: str) -> Iterator[str]:
+    """One line a figure: unchanged, new, or changed and how."""
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name, {}), after.get(name, {})
+        if f"{name}" not in sources:
+            yield f"{name}: stale (no notebook draws it; delete its files)"
+        elif not old:
+            yield f"{name}: new"
+        elif old == new:
+            yield f"{name}: unchanged"
+        else:
+            changed = [suffix for suffix in _FIGURE_FILES if old.get(suffix) != new.get(suffix)]
+            rows = f"; {_changed_rows(old, new)}" if "csv" in changed and "csv" in old else ""
+            yield f"{name}: changed ({', '.join(changed)}{rows})"
+
+
+def _changed_rows(old: dict[str, bytes], new: dict[str, bytes]) -> str:
+    former, now = (figure.get("csv", b"").decode("utf-8").splitlines()[1:] for figure in (old, new))
+    gone = pd.Series(former).value_counts().sub(pd.Series(now).value_counts(), fill_value=0)
+    return f"{len(former)} rows before, {len(now)} now, {int(gone.clip(lower=0).sum())} of them not as before"
