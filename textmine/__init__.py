@@ -16,6 +16,7 @@ _ROOMS = {
     "compare": ("keyness", "log_ratio"),
     "uncertainty": ("log_ratio_intervals", "section_intervals", "share_intervals"),
     "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
+    "evidence": ("concordance", "holding_segments"),
     "figures": ("save_figure",),
     "draw": (
         "draw_composition",

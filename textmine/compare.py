@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from textmine.matrix import DocumentTermMatrix
+from textmine.matrix import DocumentTermMatrix, document_frequency, group
 
 SMOOTHING = 0.5
 
@@ -56,7 +56,8 @@ def keyness(matrix: DocumentTermMatrix, by: str, target: str) -> pd.DataFrame:
     -------
     DataFrame
         One row a term in the order of `matrix.terms`: `term`, `count_target`, `count_reference`, `n_target`,
-        `n_reference` (tokens), `rate_target`, `rate_reference` (per 1,000 tokens), `log_ratio`.
+        `n_reference` (tokens), `rate_target`, `rate_reference` (per 1,000 tokens), `log_ratio`, `documents_target` (how
+        many documents of the target hold the term).
 
     Raises
     ------
@@ -76,6 +77,7 @@ def keyness(matrix: DocumentTermMatrix, by: str, target: str) -> pd.DataFrame:
             "rate_target": 1000 * counts[0] / n[0] if n[0] else np.nan,
             "rate_reference": 1000 * counts[1] / n[1] if n[1] else np.nan,
             "log_ratio": log_ratio(*counts, *n),
+            "documents_target": document_frequency(group(matrix.take(rows=inside), "document_id")),
         }
     )
 

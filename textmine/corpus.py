@@ -46,8 +46,8 @@ class Corpus:
         segment is not prose), and `level` and `region` of its document. Sorted by document (order of `documents`), then
         `order`.
     removed : DataFrame
-        One row a removed stretch that is more than blanks: `document_id`, `first_line`, `last_line` (1-based, of the
-        page), `reason`, `text`. Sorted by document, then line.
+        One row a removed stretch: `document_id`, `first_line`, `last_line` (1-based, of the page), `reason` ("layout" for
+        blank lines and blanks at the edges of lines), `characters`, `text`. Sorted by document, then line.
     pages : dict of str to Cleaned
         The divided page of each document, from which every offset leads back to the line of the page.
     """
@@ -236,9 +236,10 @@ def _segments_table(documents: list[dict[str, str]], pages: dict[str, Cleaned]) 
 
 def _removed_table(pages: dict[str, Cleaned]) -> pd.DataFrame:
     rows = [
-        (key, page.line_at(s.start), page.line_at(s.end - 1), s.reason, page.page[s.start : s.end].strip())
+        (key, page.line_at(s.start), page.line_at(s.end - 1), s.reason, s.end - s.start, page.page[s.start : s.end])
         for key, page in pages.items()
         for s in page.stretches
-        if s.reason and s.reason != "layout"
+        if s.reason
     ]
-    return pd.DataFrame(rows, columns=["document_id", "first_line", "last_line", "reason", "text"])
+    columns = ["document_id", "first_line", "last_line", "reason", "characters", "text"]
+    return pd.DataFrame(rows, columns=columns)

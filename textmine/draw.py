@@ -87,7 +87,7 @@ def draw_outlines(table: pd.DataFrame) -> Figure:
     ----------
     table : DataFrame
         `document_id`, `heading`, `share` (of the document's characters), in the order of the text. A heading is printed
-        where it fits.
+        where it fits, else its numeral.
     """
     documents = list(dict.fromkeys(table["document_id"]))
     figure, axes = new_figure(1.2 + 1.0 * len(documents))
@@ -98,8 +98,7 @@ def draw_outlines(table: pd.DataFrame) -> Figure:
             ax.barh(
                 y, row.share, left=left, height=0.66, color=("#eef1f4", "#d3dce4")[i % 2], edgecolor=INK, linewidth=0.5
             )
-            text = _fitting(row.heading, row.share)
-            ax.text(left + row.share / 2, y, text, ha="center", va="center", fontsize=6.6, linespacing=1.25)
+            ax.text(left + row.share / 2, y, _fitting(row.heading, row.share), ha="center", va="center", fontsize=6.5)
             left += row.share
     ax.set_yticks(range(len(documents)), documents)
     ax.invert_yaxis()
@@ -110,14 +109,15 @@ def draw_outlines(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def _fitting(heading: str, share: float, lines: int = 3) -> str:
-    """The heading broken over up to three lines of the strip's width; what is too long ends in an ellipsis."""
-    width = int(share * 0.83 * WIDTH * 72 / 7.0)  # characters of 6.6 pt on the part of the figure that the axes take
-    if width < 2:
-        return heading[:1]
-    if len(heading) > width * lines:
-        heading = heading[: width * lines - 1] + "…"
-    return "\n".join(heading[i : i + width] for i in range(0, len(heading), width))
+def _fitting(heading: str, share: float) -> str:
+    """What fits of a heading into its part of the strip: all of it on up to two lines, else its numeral, else nothing."""
+    width = int(share * 0.84 * WIDTH * 72 / 6.8)  # characters of 6.5 pt on the part of the figure that the axes take
+    if heading.isascii():
+        return heading if len(heading) <= 2 * width else ""
+    if len(heading) <= 2 * width:
+        half = len(heading) if len(heading) <= width else -(-len(heading) // 2)
+        return "\n".join(heading[i : i + half] for i in range(0, len(heading), half))
+    return heading.split("、")[0] if width else ""
 
 
 @_styled

@@ -153,20 +153,17 @@ def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_c
     DataFrame
         `by`, `rank` (1 stands out most), `term`, `tf_idf` (mean over the group's rows, 0 to 1), `tf_idf_elsewhere` (mean
         over all other rows), `difference` (of the two; above 0 means more weight here), `count` (occurrences in the
-        group), `rows` (rows of the group that hold the term), `groups` (groups that hold it), `segment_ids` (the rows of
-        the group that hold it, joined by blanks). Sorted by group in order of appearance, then rank; ties go to the term
+        group), `groups` (groups that hold it). Sorted by group in order of appearance, then rank; ties go to the term
         first in code point order.
     """
     weights, totals = tf_idf(matrix), group(matrix, by)
     spread = document_frequency(totals)
-    ids = matrix.rows["segment_ids" if "segment_ids" in matrix.rows else "segment_id"].to_numpy()
     tables = []
     for value, count in zip(totals.rows[by], totals.counts.toarray(), strict=True):
         here = matrix.rows[by].eq(value).to_numpy()
         mean, elsewhere = _mean_rows(weights[here]), _mean_rows(weights[~here])
         order = np.argsort(-(mean - elsewhere).round(12), kind="stable")
         best = np.array([i for i in order if count[i] >= min_count][:n], dtype=int)
-        held = [np.flatnonzero(here & (matrix.counts[:, [i]].toarray().ravel() > 0)) for i in best]
         tables.append(
             pd.DataFrame(
                 {
@@ -177,9 +174,7 @@ def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_c
                     "tf_idf_elsewhere": elsewhere[best],
                     "difference": (mean - elsewhere)[best],
                     "count": count[best],
-                    "rows": [len(rows) for rows in held],
                     "groups": spread[best],
-                    "segment_ids": [" ".join(ids[rows]) for rows in held],
                 }
             )
         )

@@ -101,6 +101,7 @@ def run_notebook(path: Path, *, ipython_folder: str) -> float:
         timeout=_CELL_TIMEOUT,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--log-level=40"],  # else the kernel warns of its own transport at every start
         resources={"metadata": {"path": str(path.parent)}},
     )
     environment = {**os.environ, "IPYTHONDIR": ipython_folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
