@@ -22,7 +22,7 @@ reproduce: $(READY)
 test: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg tests notebooks
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env tests notebooks
 
 lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=. notebooks

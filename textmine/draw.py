@@ -148,9 +148,9 @@ def draw_distinctive_terms(
     for ax in axes.flat[len(groups) :]:
         ax.set_axis_off()
     axes.flat[0].set_xlim(0, table[value].max() * 1.18)
-    for ax in axes[-1] if len(groups) == axes.size else axes.flat[len(groups) - columns : len(groups)]:
-        ax.set_xlabel(xlabel)
+    for ax in axes.flat[max(len(groups) - columns, 0) : len(groups)]:
         ax.tick_params(labelbottom=True)
+    figure.supxlabel(xlabel, fontsize=8)
     return figure
 
 
@@ -179,26 +179,29 @@ def draw_log_ratios(table: pd.DataFrame, *, by: str = "level", glossary: Mapping
         Column of the group; one panel a group.
     glossary : mapping of str to str, optional
     """
-    groups = list(dict.fromkeys(table[by]))
-    deepest = table.groupby(by, observed=True).size().max()
-    figure, axes = new_figure(2.2 + 0.46 * deepest, 1, len(groups), sharex=True)
-    for ax, name in zip(axes.flat, groups, strict=True):
-        own = table[table[by] == name].reset_index(drop=True)
-        colour, marker = LEVEL_COLOURS.get(name, INK), LEVEL_MARKERS.get(name, "o")
-        for y, row in enumerate(own.itertuples()):
-            ax.plot([row.leave_out_low, row.leave_out_high], [y, y], color=PALE, linewidth=4.5, solid_capstyle="butt")
-            ax.plot([row.low, row.high], [y, y], color=colour, linewidth=1.0)
-            solid = row.leave_out_low > 0
-            ax.plot(row.log_ratio, y, marker, color=colour, markerfacecolor=colour if solid else "white", markersize=4)
+    groups = table.groupby(by, sort=False, observed=True)
+    heights = groups.size().to_numpy()
+    figure, axes = new_figure(
+        1.9 + 0.85 * len(heights) + 0.4 * heights.sum(), len(heights), 1, sharex=True, height_ratios=heights
+    )
+    for ax, (name, own) in zip(axes.flat, groups, strict=True):
+        colour, marker = LEVEL_COLOURS.get(name, INK), LEVEL_MARKERS.get(name, "o")[0]
+        y = np.arange(len(own))
+        ax.hlines(y, own["leave_out_low"], own["leave_out_high"], color=PALE, linewidth=6)
+        ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
+        sound = own["leave_out_low"].to_numpy() > 0
+        ax.plot(own["log_ratio"], y, marker, color=colour, markerfacecolor="white", markersize=4.2)
+        ax.plot(own["log_ratio"].to_numpy()[sound], y[sound], marker, color=colour, markersize=4.2)
+        for position, a, b in zip(y, own["count_target"], own["count_reference"], strict=True):
+            ax.annotate(
+                f"{a} : {b}", (1, position), xycoords=("axes fraction", "data"), va="center", ha="right", color=GREY
+            )
         ax.axvline(0, color=GREY, linewidth=0.6)
-        names = [
-            f"{label(t, glossary)}\n{a} : {b}"
-            for t, a, b in zip(own.term, own.count_target, own.count_reference, strict=True)
-        ]
-        ax.set_yticks(range(len(own)), names, fontsize=6.6, linespacing=1.1)
-        ax.set_ylim(deepest - 0.4, -0.6)
+        ax.set_yticks(y, [label(term, glossary) for term in own["term"]])
+        ax.set_ylim(len(own) - 0.4, -0.6)
         ax.set_title(name)
         ax.tick_params(axis="y", length=0)
+    axes.flat[0].set_xlim(min(0, table["low"].min()) - 0.2, table["high"].max() * 1.12)
     figure.supxlabel("log ratio (1 = twice as frequent as in the other documents)", fontsize=8)
     return figure
 
@@ -256,17 +259,13 @@ def draw_prevalence(table: pd.DataFrame, *, by: str, titles: Mapping[int, str], 
         own = table[table[by] == group].set_index("topic").loc[list(titles)]
         y = np.arange(len(own)) - 0.39 + step * (i + 0.5)
         level = levels[group]
-        colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level]
+        place = [other for other in groups if levels[other] == level].index(group)
+        colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][place % len(LEVEL_MARKERS[level])]
         ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
-        fill = (
-            colour if list(levels.values()).index(level) == list(levels).index(group) else ("white", PALE, GREY)[i % 3]
-        )
-        ax.plot(
-            own["estimate"], y, marker, color=colour, markerfacecolor=fill, markersize=4, label=group, linestyle="none"
-        )
+        ax.plot(own["estimate"], y, marker, color=colour, markersize=4, label=group, linestyle="none")
     for y in np.arange(1, len(titles)) - 0.5:
         ax.axhline(y, color=PALE, linewidth=0.6)
-    ax.set_yticks(range(len(titles)), list(titles.values()))
+    ax.set_yticks(range(len(titles)), list(titles.values()), linespacing=1.4)
     ax.set_ylim(len(titles) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")

@@ -10,7 +10,9 @@ import pandas as pd
 from textmine.matrix import DocumentTermMatrix
 
 
-def holding_segments(matrix: DocumentTermMatrix, terms: list[str] | pd.Series, rows: np.ndarray | None = None) -> list[str]:
+def holding_segments(
+    matrix: DocumentTermMatrix, terms: list[str] | pd.Series, rows: np.ndarray | None = None
+) -> list[str]:
     """For each term the segments that hold it, joined by blanks.
 
     Parameters
@@ -33,7 +35,11 @@ def holding_segments(matrix: DocumentTermMatrix, terms: list[str] | pd.Series, r
     held = []
     for term in terms:
         i = position.get(term)
-        own = np.array([], dtype=int) if i is None else np.sort(columns.indices[columns.indptr[i] : columns.indptr[i + 1]])
+        own = (
+            np.array([], dtype=int)
+            if i is None
+            else np.sort(columns.indices[columns.indptr[i] : columns.indptr[i + 1]])
+        )
         held.append(" ".join(ids[own[allowed[own]]]))
     return held
 
@@ -68,7 +74,14 @@ def concordance(segments: pd.DataFrame, pattern: str, *, window: int = 20) -> pd
     if compiled.match(""):
         raise ValueError(f"'{pattern}' matches the empty text; name at least one character")
     rows = [
-        (segment_id, text[max(m.start() - window, 0) : m.start()], m[0], text[m.end() : m.end() + window], path, m.start())
+        (
+            segment_id,
+            text[max(m.start() - window, 0) : m.start()],
+            m[0],
+            text[m.end() : m.end() + window],
+            path,
+            m.start(),
+        )
         for segment_id, path, text in segments[["segment_id", "path", "text"]].itertuples(index=False)
         for m in compiled.finditer(text)
     ]

@@ -29,7 +29,7 @@ WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
 SIGNIFICANT_DIGITS = 6
 INK, GREY, PALE = "#1d2733", "#6b7683", "#d9dee3"
 LEVEL_COLOURS = {"national": "#16324f", "provincial": "#c0562b", "city": "#4c9a94"}
-LEVEL_MARKERS = {"national": "o", "provincial": "s", "city": "^"}
+LEVEL_MARKERS = {"national": "ophH", "provincial": "sDdP", "city": "^v<>"}  # one a document, so grey print still tells
 _STYLE = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 8,

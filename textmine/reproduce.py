@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import time
@@ -106,7 +107,7 @@ def run_notebook(path: Path, *, ipython_folder: str) -> float:
     )
     environment = {**os.environ, "IPYTHONDIR": ipython_folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
-        client.execute(env=environment)
+        asyncio.run(client.async_execute(env=environment))
     except CellExecutionError as error:
         raise ReproductionError(f"{path.name}, {_failed_cell(notebook)}: {error.ename}: {error.evalue}") from None
     except (DeadKernelError, TimeoutError) as error:

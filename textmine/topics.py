@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import NMF, LatentDirichletAllocation
-from sklearn.exceptions import ConvergenceWarning
 
 from textmine.matrix import DocumentTermMatrix, tf_idf
 
@@ -62,9 +61,14 @@ class Topics:
         table = self.matrix.rows.loc[np.repeat(np.arange(n), self.n_topics)].reset_index(drop=True)
         return table.assign(topic=np.tile(np.arange(1, self.n_topics + 1), n), theta=self.theta.ravel())
 
-    def labels(self, n: int = 3, separator: str = " · ") -> list[str]:
-        """A name for each topic: its n terms of highest probability."""
-        return self.phi_table(n).groupby("topic")["term"].agg(separator.join).tolist()
+    def labels(self, n: int = 3, glossary: Mapping[str, str] | None = None) -> list[str]:
+        """A name for each topic: its n terms of highest probability and, with a glossary, their English names below."""
+        leading = self.phi_table(n).groupby("topic")["term"].agg(list)
+        names = ["、".join(terms) for terms in leading]
+        if glossary is None:
+            return names
+        english = [", ".join(glossary.get(term, term) for term in terms) for terms in leading]
+        return [f"{name}\n{translation}" for name, translation in zip(names, english, strict=True)]
 
 
 def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf", seed: int = 0) -> Topics:
@@ -104,11 +108,9 @@ def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf"
     if method == "nmf":
         model, data = NMF(n_topics, init="nndsvd", random_state=seed, max_iter=1000), tf_idf(matrix)
     else:
-        model = LatentDirichletAllocation(n_topics, topic_word_prior=0.01, random_state=seed, max_iter=100, n_jobs=1)
+        model = LatentDirichletAllocation(n_topics, topic_word_prior=0.01, random_state=seed, max_iter=50, n_jobs=1)
         data = matrix.counts
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
-        theta = model.fit_transform(data)
+    theta = model.fit_transform(data)
     scale = model.components_.sum(axis=1)
     phi = model.components_ / scale[:, None]
     theta = theta * scale if method == "nmf" else theta

@@ -1,0 +1,31 @@
+"""The corpus of this project, read once a test process."""
+
+from pathlib import Path
+
+import pytest
+
+from textmine import Tokenizer, count_terms, read_corpus, tokenize
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def project():
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    return read_corpus(PROJECT / "corpus")
+
+
+@pytest.fixture(scope="session")
+def tokenizer():
+    return Tokenizer.from_folder(PROJECT / "corpus")
+
+
+@pytest.fixture(scope="session")
+def matrix(corpus, tokenizer):
+    """Counts of the prose segments."""
+    prose = corpus.segments[corpus.segments["passage_id"].notna()]
+    return count_terms(tokenize(prose, tokenizer), prose)

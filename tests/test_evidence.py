@@ -1,0 +1,51 @@
+"""From numbers to sentences."""
+
+import pandas as pd
+import pytest
+
+from textmine import concordance, holding_segments
+
+
+def test_holding_segments_are_those_with_the_term(matrix, corpus, tokenizer):
+    text = corpus.segments.set_index("segment_id")["text"]
+    held = holding_segments(matrix, ["应急科普", "没有的词"])
+    expected = [key for key in matrix.rows["segment_id"] if "应急科普" in tokenizer.terms(text[key])]
+    assert held == [" ".join(expected), ""]
+    assert len(expected) > 5
+
+
+def test_holding_segments_of_some_rows(matrix):
+    mask = matrix.rows["document_id"].eq("harbin-2016").to_numpy()
+    assert set(holding_segments(matrix, ["应急科普"], mask)[0].split()) == set()
+    assert all(key.startswith("harbin") for key in holding_segments(matrix, ["社区"], mask)[0].split())
+
+
+def test_concordance_by_hand():
+    segments = pd.DataFrame({"segment_id": ["a/1", "a/2"], "path": ["", "一、目标"], "text": ["加强科普,科普好", "无"]})
+    table = concordance(segments, "科普", window=2)
+    assert table.to_numpy().tolist() == [["a/1", "加强", "科普", ",科", "", 2], ["a/1", "普,", "科普", "好", "", 5]]
+
+
+@pytest.mark.parametrize(("pattern", "words"), [("(", "no regular expression"), ("x*", "empty text")])
+def test_bad_patterns_are_errors(pattern, words):
+    with pytest.raises(ValueError, match=words):
+        concordance(pd.DataFrame({"segment_id": [], "path": [], "text": []}), pattern)
+
+
+def test_plotted_segments_exist(corpus, project):
+    """Every id beside a figure is a segment of the corpus, and no plotted row is without one unless it shows a zero."""
+    known = set(corpus.segments["segment_id"])
+    for path in sorted((project / "figures").glob("*.csv")):
+        table = pd.read_csv(path)
+        ids = table["segment_ids"].fillna("").str.split()
+        assert set(ids.explode().dropna()) <= known, path.name
+
+
+def test_plotted_counts_lead_to_their_sentences(project, corpus):
+    """The counts of the figure of level terms, counted again in the text of the segments it names."""
+    table = pd.read_csv(project / "figures" / "fig04_level_terms.csv").set_index("term")
+    text = corpus.segments.set_index("segment_id")["text"]
+    for term in ("举措", "学会", "全域科普", "农村", "创业"):
+        own = table.loc[term]
+        assert all(term in text[key] for key in own["segment_ids"].split())
+        assert sum(text[key].count(term) for key in own["segment_ids"].split()) >= own["count_target"]

@@ -1,0 +1,84 @@
+"""The notebooks as they are stored: run, in order, in good form, with nothing claimed that is not drawn."""
+
+import ast
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+
+from tests.conftest import PROJECT
+from textmine import read_glossary
+
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_of(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks():
+    assert len(NOTEBOOKS) >= 3
+
+
+def test_stored_as_it_was_run(notebook):
+    """A notebook stripped of its outputs would pass the validation without comparing anything."""
+    cells = code_of(notebook)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        last = ast.parse(cell.source).body[-1]
+        shows = isinstance(last, ast.Expr) and not ast.unparse(last).startswith("pd.set_option")
+        assert bool(cell.outputs) == shows, cell.source
+
+
+def test_no_errors_and_no_words_on_stderr(notebook):
+    for cell in code_of(notebook):
+        assert {output.output_type for output in cell.outputs} <= {"execute_result", "display_data"}
+
+
+def test_form(notebook):
+    cells = code_of(notebook)
+    lengths = sorted(len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells)
+    prose = len(notebook.cells) - len(cells)
+    assert lengths[-1] <= 15
+    assert lengths[len(lengths) // 2] <= 5
+    assert prose >= 0.8 * len(cells) - 1
+    kinds = "".join("c" if cell.cell_type == "code" else "m" for cell in notebook.cells)
+    assert "cccc" not in kinds
+    assert notebook.cells[0].source.startswith("# ")
+    assert "**Inputs**" in notebook.cells[0].source and "**Outputs**" in notebook.cells[0].source
+    assert "cannot show" in "".join(cell.source for cell in notebook.cells[-2:])
+
+
+def test_no_trace_of_a_machine(notebook):
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.metadata["language_info"] == {"name": "python"}
+    assert not re.search(r"/(home|root|tmp|Users|work)/|0x[0-9a-f]{6,}", nbformat.writes(notebook))
+
+
+def test_figures_are_saved_with_all_their_files(notebook, project):
+    saved = re.findall(
+        r'save_figure\([^)]*"\.\./figures/(fig\d\d_\w+)"', "".join(cell.source for cell in code_of(notebook))
+    )
+    assert saved
+    for name in saved:
+        for suffix in ("svg", "pdf", "png", "csv"):
+            assert (project / "figures" / f"{name}.{suffix}").stat().st_size > 500
+
+
+def test_no_figure_is_stale(project):
+    sources = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS)
+    drawn = {path.stem for path in (project / "figures").iterdir()}
+    assert {name for name in drawn if name not in sources} == set()
+
+
+def test_every_plotted_term_has_an_english_name(project):
+    glossary = read_glossary(project / "corpus")
+    tables = [pd.read_csv(path) for path in (project / "figures").glob("*.csv")]
+    plotted = {term for table in tables if "term" in table for term in table["term"]}
+    assert plotted - glossary.keys() == set()

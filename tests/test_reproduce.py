@@ -1,0 +1,80 @@
+"""The reproduce command: what it writes, what it says, what it leaves alone when a notebook fails."""
+
+import shutil
+
+import nbformat
+import pytest
+
+from textmine.atomic import write_bytes, write_text
+from textmine.cli import main
+from textmine.reproduce import ReproductionError, reproduce
+
+SAVE = """
+import pandas as pd
+from textmine import draw_composition, save_figure
+table = pd.DataFrame({"document_id": ["a"], "part": ["x"], "characters": [VALUE], "segment_ids": ["a/1"]})
+save_figure(draw_composition(table, parts={"x": "x"}), table, "../figures/fig01_toy")
+"""
+
+
+@pytest.fixture
+def study(project, tmp_path):
+    """A copy of the corpus with one short notebook, and a function that writes its cells."""
+    shutil.copytree(project / "corpus", tmp_path / "corpus")
+    (tmp_path / "notebooks").mkdir()
+
+    def write(*sources):
+        cells = [nbformat.v4.new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
+        (tmp_path / "notebooks" / "01_toy.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook(cells=cells)))
+        return tmp_path
+
+    return write
+
+
+def test_reports_new_unchanged_and_changed_figures(study):
+    folder, lines = study(SAVE.replace("VALUE", "10")), []
+    reproduce(folder, say=lines.append)
+    assert lines[0] == "corpus: 5 documents; policy texts unchanged"
+    assert lines[1].startswith("[1/1] 01_toy.ipynb: ")
+    assert lines[2:] == ["fig01_toy: new"]
+    stored = (folder / "notebooks" / "01_toy.ipynb").read_bytes()
+    reproduce(folder, say=lines.append)
+    assert lines[-1] == "fig01_toy: unchanged"
+    assert (folder / "notebooks" / "01_toy.ipynb").read_bytes() == stored
+    reproduce(study(SAVE.replace("VALUE", "11")), say=lines.append)
+    assert lines[-1] == "fig01_toy: changed (svg, pdf, png, csv; 1 rows before, 1 now, 1 of them not as before)"
+    reproduce(study("1 + 1"), say=lines.append)
+    assert lines[-1] == "fig01_toy: stale (no notebook draws it; delete its files)"
+
+
+def test_a_failing_notebook_is_named_and_left_as_it_was(study, capsys):
+    folder = study("x = 1", "x / 0")
+    before = (folder / "notebooks" / "01_toy.ipynb").read_bytes()
+    with pytest.raises(ReproductionError, match=r"01_toy.ipynb, cell 2 \(x / 0\): ZeroDivisionError: division by zero"):
+        reproduce(folder, say=lambda line: None)
+    assert (folder / "notebooks" / "01_toy.ipynb").read_bytes() == before
+    assert main(["reproduce", str(folder)]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_folder_without_notebooks_is_a_user_error(tmp_path, capsys):
+    assert main(["reproduce", str(tmp_path)]) == 1
+    assert "no notebooks; run this in the project's folder or name it" in capsys.readouterr().err
+
+
+def test_a_faulty_corpus_is_a_user_error_without_traceback(study, capsys):
+    folder = study("1")
+    (folder / "corpus" / "raw" / "cast-2022.txt").write_text("changed", encoding="utf-8")
+    assert main(["reproduce", str(folder)]) == 2
+    assert "raw/cast-2022.txt was changed" in capsys.readouterr().err
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    assert write_text(path, "old") is True
+    assert write_text(path, "old") is False
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        write_bytes(path, b"new")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+    assert path.read_text() == "old"

@@ -1,0 +1,150 @@
+"""Topic models: a known answer, tidy tables, coherence against published values."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from textmine import DocumentTermMatrix, choose_n_topics, diagnose, document_frequency, fit_topics, group, typical_rows
+from textmine.topics import npmi
+
+
+def planted(n_rows=60, seed=0):
+    """Rows of three topics with words of their own, mixed over two documents; and the topic of each row."""
+    generator = np.random.default_rng(seed)
+    topic = np.arange(n_rows) % 3
+    words = np.full((3, 12), 0.01)
+    for k in range(3):
+        words[k, 4 * k : 4 * k + 4] += [0.32, 0.25, 0.18, 0.13]
+    counts = np.array([generator.multinomial(40, words[k]) for k in topic])
+    rows = pd.DataFrame(
+        {"segment_id": [f"s{i}" for i in range(n_rows)], "document_id": np.where(np.arange(n_rows) < 30, "a", "b")}
+    )
+    return DocumentTermMatrix(sparse.csr_array(counts), rows, np.array([f"w{i:02d}" for i in range(12)])), topic
+
+
+@pytest.fixture(scope="module")
+def prose(corpus, tokenizer):
+    from textmine import count_terms, tokenize
+
+    own = corpus.segments[corpus.segments["passage_id"].notna()]
+    passages = group(count_terms(tokenize(own, tokenizer), own), "passage_id")
+    passages = passages.take(rows=passages.lengths >= 10)
+    spread = document_frequency(passages)
+    return passages.take(terms=(spread >= 3) & (spread <= 0.5 * len(passages.rows)))
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_planted_topics_are_found(method):
+    matrix, truth = planted()
+    topics = fit_topics(matrix, 3, method=method)
+    found = topics.theta.argmax(axis=1)
+    assert pd.crosstab(found, truth).max(axis=1).sum() == len(truth)
+    leading = {frozenset(own["term"]) for _, own in topics.phi_table(4).groupby("topic")}
+    assert leading == {frozenset(f"w{i:02d}" for i in range(4 * k, 4 * k + 4)) for k in range(3)}
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_probabilities_add_up(method):
+    matrix, _ = planted()
+    topics = fit_topics(matrix, 3, method=method)
+    assert topics.phi.sum(axis=1) == pytest.approx(np.ones(3))
+    assert topics.theta.sum(axis=1) == pytest.approx(np.ones(60))
+    assert topics.phi_table().groupby("topic")["phi"].sum().tolist() == pytest.approx([1, 1, 1])
+    assert topics.theta_table().groupby("segment_id")["theta"].sum().tolist() == pytest.approx([1] * 60)
+
+
+def test_topics_are_numbered_by_share(prose):
+    topics = fit_topics(prose, 8)
+    share = diagnose(topics)["share"].to_numpy()
+    assert (np.diff(share) <= 1e-9).all()
+    assert share.sum() == pytest.approx(1)
+
+
+def test_same_seed_same_topics(prose):
+    first, again = fit_topics(prose, 8, seed=0), fit_topics(prose, 8, seed=0)
+    assert (first.phi == again.phi).all()
+    assert (first.theta == again.theta).all()
+
+
+def test_no_topic_is_letterhead_agencies_or_page_noise(prose, corpus):
+    topics = fit_topics(prose, 8)
+    leading = set(topics.phi_table(10)["term"])
+    agencies = {term for term in leading if re.search("局$|委$|宣传部|组织部|妇联|政府|办公室", term)}
+    assert agencies == set()
+    assert leading.isdisjoint({"印发", "首页", "浏览", "发布", "下载", "文库", "配合", "责任", "单位"})
+    # No letterhead, signature, table or note has words in any passage.
+    held = set(" ".join(prose.rows["segment_ids"]).split())
+    kinds = corpus.segments.set_index("segment_id")["kind"]
+    assert set(kinds[list(held)]) <= {"heading", "paragraph", "item"}
+
+
+@pytest.mark.filterwarnings("ignore:Maximum number of iterations")  # two topics of one vocabulary, when b is left out
+def test_a_copied_document_shows_in_the_diagnosis():
+    """Documents with vocabularies of their own make topics that are documents: the share says so."""
+    generator = np.random.default_rng(0)
+    counts = np.zeros((20, 8), dtype=int)
+    counts[:10, :4] = generator.poisson(3, size=(10, 4))
+    counts[10:, 4:] = generator.poisson(3, size=(10, 4))
+    rows = pd.DataFrame({"segment_id": [f"s{i}" for i in range(20)], "document_id": ["a"] * 5 + ["c"] * 5 + ["b"] * 10})
+    matrix = DocumentTermMatrix(sparse.csr_array(counts), rows, np.array(list("abcdefgh")))
+    table = diagnose(fit_topics(matrix, 2))
+    own, shared = table["document_share"].max(), table["document_share"].min()
+    assert own > 0.99
+    assert shared < 0.7
+    assert table["stability"].min() < 0.1
+
+
+def test_npmi_equals_the_published_values():
+    """Postings {2, 3, 4} and {3, 5} over five documents: the PMI test of gensim gives -.113282753."""
+    counts = np.zeros((5, 2), dtype=int)
+    counts[[1, 2, 3], 0] = 1
+    counts[[2, 4], 1] = 1
+    rows = pd.DataFrame({"segment_id": list("abcde")})
+    matrix = DocumentTermMatrix(sparse.csr_array(counts), rows, np.array(["x", "y"]))
+    assert npmi(matrix, np.array([0, 1])) == pytest.approx(-0.113282753, abs=1e-9)
+
+
+def test_npmi_at_its_ends():
+    together = DocumentTermMatrix(
+        sparse.csr_array([[1, 1], [0, 0]]), pd.DataFrame({"segment_id": ["a", "b"]}), np.array(["x", "y"])
+    )
+    apart = DocumentTermMatrix(
+        sparse.csr_array([[1, 0], [0, 1]]), pd.DataFrame({"segment_id": ["a", "b"]}), np.array(["x", "y"])
+    )
+    assert npmi(together, [0, 1]) == 1
+    assert npmi(apart, [0, 1]) == -1
+
+
+def test_typical_rows_are_those_of_highest_theta():
+    matrix, truth = planted()
+    topics = fit_topics(matrix, 3)
+    table = typical_rows(topics, 5)
+    for topic, own in table.groupby("topic"):
+        rows = [int(key[1:]) for key in own["segment_id"]]
+        assert len({truth[row] for row in rows}) == 1
+        assert own["theta"].tolist() == pytest.approx(sorted(topics.theta[:, topic - 1], reverse=True)[:5])
+
+
+def test_labels_carry_their_translation():
+    matrix, _ = planted()
+    topics = fit_topics(matrix, 3)
+    first = topics.labels(2)[0].split("、")
+    assert topics.labels(2, {first[0]: "one"})[0] == f"{first[0]}、{first[1]}\none, {first[1]}"
+
+
+def test_impossible_requests_name_what_is_allowed():
+    matrix, _ = planted()
+    with pytest.raises(ValueError, match="one of nmf, lda; got 'lsa'"):
+        fit_topics(matrix, 3, method="lsa")
+    with pytest.raises(ValueError, match="from 2 to 12"):
+        fit_topics(matrix, 13)
+
+
+def test_choice_has_a_row_a_candidate():
+    matrix, _ = planted()
+    table = choose_n_topics(matrix, [2, 3])
+    assert table["n_topics"].tolist() == [2, 3]
+    assert table.loc[1, "stability_min"] > 0.95
