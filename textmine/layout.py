@@ -17,8 +17,9 @@ from textmine.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, M
 _BREAKS = dict.fromkeys(map(ord, "\r\n"), "\u2060")
 _SENTENCE_END = re.compile(r"[。!?][”’」』)\]]?$")
 _FEWEST_FULL, _FULL_SHARE, _RUN_OVER_SHARE = 4, 0.4, 0.6
-_NARROWEST, _WIDEST, _RAGGED = 36, 100, 4  # in half-width columns: 18 to 50 Chinese characters
-_LONG, _VERY_LONG, _WHOLE_SHARE, _GLUED = 200, 1500, 0.4, 45
+# In half-width columns: 18 to 50 Chinese characters; the first line of a paragraph has lost its indentation of two.
+_NARROWEST, _WIDEST, _RAGGED = 36, 100, 6
+_LONG, _VERY_LONG, _WHOLE_SHARE, _GLUED = 120, 1500, 0.4, 45
 _LONGEST_QUOTE = 300
 _BRACKETS = re.compile(r"[()\[\]《》〈〉“”‘’「」『』]")
 _OPENING = dict(zip("()[]《》〈〉“”‘’「」『』"[1::2], "()[]《》〈〉“”‘’「」『』"[::2], strict=True))
@@ -134,13 +135,19 @@ def _cut(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[in
     line = seen[start:end]
     before = dict(last)
     cuts = _sequence(line, own, last)
-    whole = len(line) >= min(_VERY_LONG, _WHOLE_SHARE * len(seen))
-    if not (whole or own.kind in HEADING_MARKS or any(kind in _TOP_KINDS for _, kind in cuts)) or not cuts:
+    if not cuts or not _lost_breaks(line, own, cuts, len(seen)):
         last.clear()
         last.update(before | ({own.kind: own.number} if own.number else {}))
         return [(start, end)]
     places = sorted({0, *_head_cuts(line, cuts[0][0]), *(at for at, _ in cuts), *_tail_cut(line), len(line)})
     return [(start + a, start + b) for a, b in pairwise(places)]
+
+
+def _lost_breaks(line: str, own: Mark, cuts: list[tuple[int, str]], characters: int) -> bool:
+    """Whether the marks inside a line head parts that stood on lines of their own, rather than enumerate in a sentence."""
+    whole = len(line) >= min(_VERY_LONG, _WHOLE_SHARE * characters)
+    section = own.kind in HEADING_MARKS and line[cuts[0][0] - 1] not in ":;"
+    return whole or section or any(kind in _TOP_KINDS for _, kind in cuts)
 
 
 def _sequence(line: str, own: Mark, last: dict[str, int]) -> list[tuple[int, str]]:
@@ -221,9 +228,11 @@ def table_end(lines: list[Line], i: int) -> int:
     numbered = bool(re.fullmatch(r"序\s?号|编\s?号", lines[i].words))
     if not numbered and not (i + 1 < len(lines) and _CELL_HEAD.fullmatch(lines[i + 1].words)):
         return i
-    end, row = i + 1, 1
-    while end < len(lines) and not _ends_table(lines, end, row):
-        row += lines[end].words == str(row)
+    end, row, row_at, columns = i + 1, 1, i, 0
+    while end < len(lines) and not _ends_table(lines, end, row, end - row_at < columns):
+        if lines[end].words == str(row):
+            columns = columns or end - i
+            row, row_at = row + 1, end
         end += 1
     return end if end - i > _SHORTEST_TABLE else i
 
@@ -234,11 +243,11 @@ def _is_row(line: Line) -> bool:
     return "\t" in words or words.count("|") >= 2
 
 
-def _ends_table(lines: list[Line], i: int, row: int) -> bool:
-    """Whether the line is no cell: a heading, an annex, a date, or a sentence behind which no row number follows."""
+def _ends_table(lines: list[Line], i: int, row: int, in_row: bool) -> bool:
+    """Whether the line is no cell: a heading, an annex, a date, or a sentence that no row is waiting for."""
     words, kind = lines[i].words, lines[i].mark.kind
     if kind in _TABLE_ENDS or ANNEX_HEAD.fullmatch(words) or DATE.fullmatch(words):
         return True
     if "。" not in words and len(words) <= _LONGEST_CELL:
         return is_title(words) and i + 1 < len(lines) and lines[i + 1].mark[:2] == ("cn", 1)
-    return not any(line.words == str(row) for line in lines[i + 1 : i + 1 + _ROW_LINES])
+    return not in_row and not any(line.words == str(row) for line in lines[i + 1 : i + 1 + _ROW_LINES])

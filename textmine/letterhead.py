@@ -17,7 +17,7 @@ _FIRST_MARKS = {("cn", 1), ("chapter", 1), ("article", 1), ("book", 1)}
 _OPENING_LINES = 6
 _CONTENTS = re.compile(r"目\s{0,6}[录次]")
 _LONGEST_CONTENTS = 300
-_PAGE_NUMBER = re.compile(r"[\s.·…。_—-]*[0-9]{0,4}$")
+_PAGE_NUMBER = re.compile(r"[\s.·…_—-]*[0-9]{0,4}$")
 
 
 def kind_around(lines: list[Line], i: int, *, front: bool, previous: str) -> str:
@@ -83,10 +83,16 @@ def contents_end(lines: list[Line], i: int) -> int:
     """Index behind a table of contents whose caption is line i; i where there is none."""
     if not _CONTENTS.fullmatch(lines[i].words) or i + 2 >= len(lines):
         return i
-    first = _entry(lines[i + 1].words)
-    for k in range(i + 2, min(i + _LONGEST_CONTENTS, len(lines))):
-        if _entry(lines[k].words) == first:
+    ahead = [_entry(line.words) for line in lines[i + 1 : i + _LONGEST_CONTENTS]]
+    if ahead[0] not in ahead[1:]:
+        return i
+    listed: set[str] = set()
+    for k, entry in enumerate(ahead, i + 1):
+        if entry in listed:
             return k
+        if "。" in entry or len(entry) > 60:
+            return k - 1 if k > i + 2 and not lines[k - 1].mark.kind else k
+        listed.add(entry)
     return i
 
 
@@ -158,6 +164,8 @@ def _in_front(lines: list[Line], i: int, previous: str) -> str:
         return "title" if previous == "title" and not _ADOPTED.search(words) else "letterhead"
     if not _NO_PUNCTUATION.fullmatch(words):
         return ""
+    if previous == "title" and len(words) <= 4 and marks.is_title(f"关于{words}"):
+        return "title"
     return "title" if "关于" in words or _title_goes_on(lines, i) else "letterhead"
 
 

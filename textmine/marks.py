@@ -38,7 +38,7 @@ _SIGNS = (("\u2460", "\u2473"), ("\u2474", "\u2487"), ("\u2488", "\u249b"), ("\u
 
 # Kinds of mark that head sections; the others number the items of a list.
 HEADING_MARKS = ("book", "chapter", "division", "cn", "cn_paren", "number")
-_LONGEST_HEADING = 60
+_LONGEST_HEADING, _LONGEST_SENTENCE = 60, 40
 _RUN_IN = re.compile(r"[^。;:]{2,40}[。:]\*{0,3}(?=.)")
 _RUN_IN_BLANK = re.compile(r"[^。;:,\s]{2,25}(?=[ \t]+\S[^。]{10,300}。)")
 _PROMISE = re.compile(
@@ -59,7 +59,7 @@ NOTE_LABEL = re.compile(_BOLD + _NOTE_LABEL)
 SECTION_NOTE = re.compile(_BOLD + r"(?:任务|责任|职责|工作)?分工")
 _CLOSING_LABEL = re.compile(rf"[。;)]\s{{0,4}}(?={_NOTE_LABEL}[^。]{{2,600}}。?$)")
 _ROLE = re.compile(rf"{_NOTE_LABEL}|(?:{_ACTION})(?=[,;。、:\s]|等|$)|(?:{_ACTION}|责任)(?:单位|部门)[、和为\s]")
-_BODY = re.compile(r"[局委办部厅会院校联队团馆处社]|政府|单位|部门|各[区县镇]")
+_BODY = re.compile(r"[局委办部厅会院校联队团馆处社]|政府|单位|部门|科协|中心|企业|各[省市区县镇地级]")
 _LONGEST_NOTE = 1000
 
 _BODY_END = r"(?:政府|办公室|办公厅|委员会|[局厅部委办院校会团馆处社署]|中心|集团|公司|领导小组|联席会议|党组|机关)"
@@ -130,7 +130,11 @@ def numeral_value(numeral: str) -> int:
 
 def is_heading(words: str) -> bool:
     """Whether the words behind a mark, alone on their line, head what follows rather than say it."""
-    return len(words) <= _LONGEST_HEADING and not _SENTENCES.search(words) and not _PROMISE.match(words)
+    if len(words) > _LONGEST_HEADING or _SENTENCES.search(words) or _PROMISE.match(words):
+        return False
+    return not words.endswith("。") or len(words) <= (
+        _LONGEST_SENTENCE if "," not in words else _LONGEST_SENTENCE // 4 * 3
+    )
 
 
 def run_in(line: str, start: int, stop: int) -> int:

@@ -6,6 +6,7 @@ The segments tile the text: put one after another, with the white space that sta
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import pandas as pd
 
@@ -185,12 +186,15 @@ def _climb(segment: Segment, path: list[Segment], ranks: dict[str, int]) -> None
 
 
 def _settle(text: str, part: list[Segment]) -> None:
-    """Siblings that are whole sentences and head nothing, not one of them, are items of a list."""
+    """Make items of headings that only look so: siblings that all head nothing and say whole sentences, the last of a list."""
     siblings: dict[tuple[int, str], list[Segment]] = defaultdict(list)
     for segment in part:
         if segment.mark.kind in ("cn", "cn_paren", "number"):
             siblings[id(segment.parent), segment.mark.kind].append(segment)
     for group in siblings.values():
+        for before, segment in pairwise(group):
+            if before.kind == "item" and text[before.end - 1] in ";；":
+                segment.kind = "item"
         ended = sum(text[segment.end - 1] in "。;；" for segment in group)
         if len(group) > 1 and 2 * ended >= len(group) and all(segment.leaf for segment in group):
             for segment in group:
