@@ -21,8 +21,9 @@ _FEWEST_FULL, _FULL_SHARE, _RUN_OVER_SHARE = 4, 0.4, 0.6
 _NARROWEST, _WIDEST, _RAGGED = 36, 100, 6
 _LONG, _VERY_LONG, _WHOLE_SHARE, _GLUED = 120, 1500, 0.4, 45
 _LONGEST_QUOTE = 300
-_BRACKETS = re.compile(r"[()\[\]《》〈〉“”‘’「」『』]")
-_OPENING = dict(zip("()[]《》〈〉“”‘’「」『』"[1::2], "()[]《》〈〉“”‘’「」『』"[::2], strict=True))
+_PAIRS = "()[]《》〈〉“”‘’「」『』"
+_BRACKETS = re.compile(f"[{re.escape(_PAIRS)}]")
+_OPENING = dict(zip(_PAIRS[1::2], _PAIRS[::2], strict=True))
 _INNER_KINDS = [kind for kind in MARKS if kind != "point"]
 _INNER = re.compile(
     r"(?=[第(\[0-9一二三四五六七八九十百\u2160-\u216b\u2460-\u249b\u3251-\u325f—–-])(?<![0-9第见照一二三四五六七八九十百—–-])"

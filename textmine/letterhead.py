@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textmine import marks
-from textmine.layout import Line
+from textmine.layout import Line, table_end
 
 _LONGEST_SIGNATURE = 12
 _SHORT = 40
@@ -65,7 +65,7 @@ def opens_policy(lines: list[Line], i: int, previous: str) -> bool:
         return marks.is_title(words)
     following = lines[i + 1 : i + 1 + _OPENING_LINES]
     if marks.ANNEX_NOTE.fullmatch(words):
-        return bool(following) and (following[0].mark[:2] in _FIRST_MARKS or following[0].words in ("序号", "编号"))
+        return bool(following) and (following[0].mark[:2] in _FIRST_MARKS or table_end(lines, i + 1) > i + 1)
     if following and marks.is_addressee(following[0].words):
         return True
     first = next((line.mark[:2] for line in following if line.mark.kind), ("", 0))
@@ -166,7 +166,8 @@ def _in_front(lines: list[Line], i: int, previous: str) -> str:
         return ""
     if previous == "title" and len(words) <= 4 and marks.is_title(f"关于{words}"):
         return "title"
-    return "title" if "关于" in words or _title_goes_on(lines, i) else "letterhead"
+    announced = any(f"《{words}" in line.words for line in lines[max(i - _LONGEST_SIGNATURE, 0) : i])
+    return "title" if announced or "关于" in words or _title_goes_on(lines, i) else "letterhead"
 
 
 def _title_goes_on(lines: list[Line], i: int) -> bool:
