@@ -35,7 +35,6 @@ _CELL_HEAD = re.compile(
     r"(?:牵头|责任|配合|参与|参加|协办|主办|承办|实施|负责|落实|协同|成员)(?:单位|部门|处室|科室|人|领导)(?:及分工)?|"
     r"(?:完成|时间|进度|实施|工作)(?:时限|时间|节点|安排|要求|进度|期限)|分管领导|联系人|联系电话|(?:20[0-9]{2}|基期|目标)年?(?:目标)?值?|属性|计量单位"
 )
-_ROW_NUMBER = re.compile(r"[0-9]{1,3}")
 _LONGEST_CELL, _SHORTEST_TABLE, _ROW_LINES = 300, 5, 12
 _TABLE_ENDS = ("cn", "cn_paren", "chapter", "article", "book", "division")
 
