@@ -1,75 +1,26 @@
 """Policy text -> segments: the heading tree and the kind of every part.
 
-The segments tile the text: put one after another, with the line breaks that stand between them, they are the text.
+The segments tile the text: put one after another, with the white space that stands between them, they are the text.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from collections import defaultdict
 from itertools import pairwise
 
 import pandas as pd
 
-from textmine.clean import lines_of, narrow
-from textmine.noise import TITLE_END
+from textmine import marks
+from textmine.segments import Segment, segments_of
 
 KINDS = ("title", "heading", "paragraph", "item", "responsibility", "letterhead", "signature", "table")
 PROSE = ("heading", "paragraph", "item")
 COLUMNS = ("document_id", "segment_id", "path", "kind", "order", "start", "end", "text")
 SECTION_LEVEL = 2
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_CN = "一二三四五六七八九十百零〇"
-_MARKERS = {
-    kind: re.compile(pattern)
-    for kind, pattern in {
-        "chapter": rf"第\s?([{_CN}\d]+)\s?[编章]\s*",
-        "division": rf"第\s?([{_CN}\d]+)\s?节\s*",
-        "article": rf"第\s?([{_CN}\d]+)\s?条\s*",
-        "cn": rf"([{_CN}]{{1,4}})\s?[、.](?!\d)\s*",
-        "cn_paren": rf"\(\s?([{_CN}]{{1,4}})\s?\)\s*[、.]?\s*",
-        "number_paren": r"\(\s?(\d{1,2})\s?\)\s*[、.]?\s*|(\d{1,2})\)\s*",
-        "number": r"(\d{1,2})\s?[.、](?!\d)\s*",
-        "circled": r"([①-⑳])\s*",
-        "dash": r"[—–―-]{2,}\s*|[●■◆▪•]\s*",
-    }.items()
-}
-_LONGEST_HEADING = 60
-_LONGEST_RUN_IN = 40
-_RUN_IN = re.compile(rf"[^。;:\n]{{2,{_LONGEST_RUN_IN}}}[。:](?=.)")
-_NOT_A_HEADING = re.compile(r"到?\d{4}年|.*(?:达到|不少于|不低于|超过)\d")
-_ROLE = r"牵头|配合|负责|责任单位|参加|参与|落实"
-_NOTE = re.compile(
-    rf"\((?=[^()]{{0,12}}(?:牵头|责任|配合|主办|协办)|[^()]*(?:{_ROLE}))(?:[^()]|\([^()]*\)){{3,}}\)[。.]?$"
-)
-_NOTE_LABEL = re.compile(r"(?:任务分工|责任分工|责任单位|责任部门|牵头单位|牵头部门|配合单位|分工)[:：]")
-_BODY = re.compile(r"[局委办部厅会院校联队团馆处]|政府")
-_DATE = re.compile(
-    r"(?:\d{4}|[〇○零一二三四五六七八九ΟО]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
-)
-_ADDRESSEE = re.compile(r"[^。;]{2,200}:")
-_ADDRESSED = re.compile(r"各|有关单位|人民政府|委员会|直属|省|市|县|州|区")
-_TRANSMITTAL = re.compile(
-    r"印发给你们|转发给你们|予以印发|印发你们|现予公布|现予发布|现印发|现转发|请(?:认真|结合|遵照|抓好)[^。]{0,30}(?:落实|执行|实施)"
-)
-_REMARK = re.compile(
-    r"\((?:此件|此文|此页|主动公开|公开方式|联系)[^()]*\)|公开方式:.*|附件\s?\d*\s?[:：].*|附件[\s\d一二三四五六七八九十]*"
-)
-_TABLE_TITLE = re.compile(r"[^。;:]{2,60}(?:分工|任务|责任|指标|项目|进度|计划|一览|汇总|明细)表")
-_TABLE_HEAD = re.compile(r"序号|编号|项目|指标|类别")
-
-
-@dataclass
-class _Node:
-    """One segment in the heading tree."""
-
-    start: int
-    end: int
-    kind: str
-    number: int | None = None
-    marker: str = ""
-    children: list[_Node] = field(default_factory=list)
+_AROUND = ("title", "letterhead", "signature")
+_RANKS = {"book": 1, "chapter": 2, "division": 3, "cn": 4, "article": 5, "cn_paren": 6, "number": 7, "dash": 9}
+_LIST_RANK = 8  # (1), ①, 1), Ⅰ. and 一是 nest in the order in which a list first uses them
 
 
 def outline(text: str, document_id: str = "") -> pd.DataFrame:
@@ -96,27 +47,20 @@ def outline(text: str, document_id: str = "") -> pd.DataFrame:
     first paragraph of section 3, `3.1` its heading (一). Title, letterhead and signature belong to no section: `0.1`, ...
     A second policy in the same text (an annex) gets the ids `B.0.1`, `B.1`, ....
     """
-    parts = [_tree(text, units) for units in _parts(text, _units(text))]
     rows = []
-    for letter, part in zip(_letters(len(parts)), parts, strict=True):
-        rows += _walk(text, part, letter, ())
-    rows.sort(key=lambda row: row[2])
+    for letter, part in enumerate(_parts(segments_of(text))):
+        _hang(part, _letters(letter))
+        _settle(text, part)
+        _number(text, part)
+        rows += part
     table = pd.DataFrame(
         [
-            (
-                document_id,
-                f"{document_id}/{number}" if document_id else number,
-                path,
-                kind,
-                order,
-                start,
-                end,
-                text[start:end],
-            )
-            for order, (number, path, start, end, kind) in enumerate(rows)
+            (document_id, f"{document_id}/{s.own}" if document_id else s.own, s.path, s.kind, i, s.start, s.end)
+            for i, s in enumerate(rows)
         ],
-        columns=list(COLUMNS),
+        columns=list(COLUMNS[:-1]),
     )
+    table["text"] = [text[s.start : s.end] for s in rows]
     return table.astype({"order": int, "start": int, "end": int}) if table.empty else table
 
 
@@ -154,214 +98,131 @@ def sections(segments: pd.DataFrame) -> pd.Series:
     return segments["segment_id"].map(lambda segment_id: _section(segment_id, headings))
 
 
+def heading_levels(segments: pd.DataFrame) -> pd.Series:
+    """For each heading its depth in the tree: 1 for the first (一、), 2 for a heading below that ((一), or 1. right below 一、).
+
+    Returns
+    -------
+    Series of Int64
+        Aligned with `segments`; missing where the segment is no heading.
+    """
+    steps = [segment_id.rpartition("/")[2].split(".") for segment_id in segments["segment_id"]]
+    depths = [sum(step != "0" and not step.isalpha() for step in parts) for parts in steps]
+    levels = pd.Series(depths, index=segments.index, dtype="Int64", name="level")
+    return levels.where(segments["kind"] == "heading")
+
+
 def _section(segment_id: str, headings: set[str]) -> str:
-    document_id, _, number = segment_id.rpartition("/")
+    document_id, slash, number = segment_id.rpartition("/")
     steps = number.split(".")
     part = 1 if steps[0].isalpha() else 0
     for depth in range(part + SECTION_LEVEL, part, -1):
-        above = f"{document_id}/{'.'.join(steps[:depth])}"
+        above = f"{document_id}{slash}{'.'.join(steps[:depth])}"
         if above in headings:
             return above
-    return f"{document_id}/{'.'.join([*steps[:part], '0'])}"
+    return f"{document_id}{slash}{'.'.join([*steps[:part], '0'])}"
 
 
-# --- from lines to units: (start, end, kind, marker, number) -----------------------------------------------------------
+def _parts(found: list[Segment]) -> list[list[Segment]]:
+    """Divide the segments where another policy or an annex begins."""
+    parts: list[list[Segment]] = [[]]
+    for segment in found:
+        if segment.opens_part and parts[-1]:
+            parts.append([])
+        parts[-1].append(segment)
+    return parts
 
 
-def _units(text: str) -> list[tuple[int, int, str, str, int | None]]:
-    """Cut the lines of the text where one line holds several segments, and say what each is by its own words."""
-    lines = [(s, s + len(text[s:e].rstrip("\r\n"))) for s, e in lines_of(text)]
-    lines = [(s, e) for s, e in lines if e > s]
-    body = next((i for i, (s, e) in enumerate(lines) if _marker(narrow(text[s:e]))[0]), len(lines))
-    units, i = [], 0
-    while i < len(lines):
-        start, end = lines[i]
-        line = narrow(text[start:end])
-        if (last := _table_end(text, lines, i)) > i:
-            units.append((start, lines[last][1], "table", "", None))
-            i = last + 1
-        elif _NOTE_LABEL.fullmatch(line) and i + 1 < len(lines):
-            units.append((start, lines[i + 1][1], "responsibility", "", None))
-            i += 2
+def _hang(part: list[Segment], letter: str) -> None:
+    """Hang each segment of a part below the heading or item it belongs to."""
+    ranks = _ranks(part)
+    path = [Segment(0, 0, "root", own=letter, numbered_below=True)]
+    for segment in part:
+        _climb(segment, path, ranks)
+        parent = segment.parent = path[0] if segment.kind in _AROUND else path[-1]
+        parent.numbered_below |= segment.kind == "heading" or bool(segment.mark.number)
+        if segment.kind == "responsibility":
+            if parent.parent:
+                parent.parent.noted_below = True
         else:
-            kind = _front(text, lines, i, body)
-            units += [(start, end, kind, "", None)] if kind else _prose(line, start, end)
-            i += 1
-    return units
+            parent.leaf = False
+        if segment.mark.kind:
+            parent.marked_below += 1
+            path.append(segment)
 
 
-def _marker(line: str) -> tuple[str, int | None, int]:
-    """Kind of list mark that the line begins with, its number, and the mark's length."""
-    for kind, pattern in _MARKERS.items():
-        if match := pattern.match(line):
-            digits = next((group for group in match.groups() if group), "")
-            return kind, _value(digits), match.end()
-    return "", None, 0
+def _ranks(part: list[Segment]) -> dict[str, int]:
+    """Ranks of the kinds of mark in a part: as usual, but 1. above (一) and 第X条 above 一、 where the part begins so."""
+    kinds = list(dict.fromkeys(segment.mark.kind for segment in part if segment.mark.kind))
+    ranks = dict(_RANKS)
+    first = next((kind for kind in kinds if kind in ("number", "roman", *marks.HEADING_MARKS)), "")
+    if first in ("number", "roman") and not {"book", "chapter", "article", "cn"} & set(kinds):
+        ranks[first] = _RANKS["cn"]
+    if "article" in kinds and "cn" in kinds and kinds.index("article") < kinds.index("cn"):
+        ranks["article"], ranks["cn"] = _RANKS["cn"], _RANKS["article"]
+    return ranks
 
 
-def _value(numeral: str) -> int | None:
-    """Value of 12, 十二, 二十一 or ⑫."""
-    if not numeral:
-        return None
-    if numeral.isdecimal():
-        return int(numeral)
-    if "①" <= numeral <= "⑳":
-        return ord(numeral) - ord("①") + 1
-    total = digit = 0
-    for character in numeral:
-        if unit := {"十": 10, "百": 100}.get(character):
-            total, digit = total + (digit or 1) * unit, 0
+def _climb(segment: Segment, path: list[Segment], ranks: dict[str, int]) -> None:
+    """Shorten the path of open headings and items to the one that the segment belongs to."""
+    if segment.kind in _AROUND:
+        if segment.kind == "signature":
+            del path[1:]
+    elif kind := segment.mark.kind:
+        rank = ranks.get(kind, _LIST_RANK)
+        while len(path) > 1 and (
+            ranks.get(path[-1].mark.kind, _LIST_RANK) > rank or any(open_.mark.kind == kind for open_ in path)
+        ):
+            path.pop()
+    elif segment.kind != "responsibility":
+        while path[-1].kind == "item" and path[-1].mark.kind != "article":
+            path.pop()
+    elif segment.for_section:
+        while len(path) > SECTION_LEVEL + 1 or path[-1].kind == "item":
+            path.pop()
+    elif not segment.same_line and len(path) > 2 and path[-2].marked_below > 1 and not path[-2].noted_below:
+        # A note on a line of its own below the last of several siblings, none of which has one, is that of them all.
+        path.pop()
+
+
+def _settle(text: str, part: list[Segment]) -> None:
+    """Make items of headings that only look so: siblings that all head nothing and say whole sentences, the last of a list."""
+    siblings: dict[tuple[int, str], list[Segment]] = defaultdict(list)
+    for segment in part:
+        if segment.mark.kind in ("cn", "cn_paren", "number"):
+            siblings[id(segment.parent), segment.mark.kind].append(segment)
+    for group in siblings.values():
+        for before, segment in pairwise(group):
+            if before.kind == "item" and text[before.end - 1] in ";；":
+                segment.kind = "item"
+        ended = sum(text[segment.end - 1] in "。;；" for segment in group)
+        if len(group) > 1 and 2 * ended >= len(group) and all(segment.leaf for segment in group):
+            for segment in group:
+                segment.kind = "item"
+
+
+def _number(text: str, part: list[Segment]) -> None:
+    """Give each segment of a part its id and the path of headings above it."""
+    for segment in part:
+        parent = segment.parent
+        if segment.mark.number is None:
+            parent.last_plain += 1
+            step = f"0.{parent.last_plain}" if parent.numbered_below else str(parent.last_plain)
         else:
-            digit = _DIGITS[character]
-    return total + digit
+            number = segment.mark.number
+            parent.last_number = number if number > parent.last_number else parent.last_number + 1
+            step = str(parent.last_number)
+        segment.own = f"{parent.own}.{step}" if parent.own else step
+        segment.path = parent.below
+        segment.below = parent.below
+        if segment.kind == "heading":
+            words = "".join(text[segment.start : segment.end].splitlines())
+            segment.below = f"{parent.below} > {words}" if parent.below else words
 
 
-def _prose(line: str, start: int, end: int) -> list[tuple[int, int, str, str, int | None]]:
-    """A line of the body: heading, item or paragraph, with a run-in heading and a closing responsibility note cut off."""
-    marker, number, length = _marker(line)
-    note = _NOTE.search(line)
-    note = note if note and _BODY.search(note[0]) and note.start() > length else None
-    stop = note.start() if note else len(line)
-    stop -= len(line[:stop]) - len(line[:stop].rstrip())
-    units = []
-    if marker in ("", "dash", "circled", "number_paren", "article"):
-        whole = _NOTE_LABEL.match(line) or (_NOTE.fullmatch(line) and _BODY.search(line))
-        kind = "responsibility" if whole else "item" if marker else "paragraph"
-        units.append((start, start + stop, kind, marker, number))
-    elif (run_in := _RUN_IN.match(line, length)) and run_in.end() < stop and not _NOT_A_HEADING.match(line, length):
-        units.append((start, start + run_in.end(), "heading", marker, number))
-        units.append((start + run_in.end(), start + stop, "paragraph", "", None))
-    else:
-        kind = "heading" if _is_heading(line[length:stop]) else "item"
-        units.append((start, start + stop, kind, marker, number))
-    if note:
-        units.append((start + note.start(), end, "responsibility", "", None))
-    return units
-
-
-def _is_heading(words: str) -> bool:
-    return len(words) <= _LONGEST_HEADING and not re.search(r"[;。].|;$", words) and not _NOT_A_HEADING.match(words)
-
-
-def _front(text: str, lines: list[tuple[int, int]], i: int, body: int) -> str:
-    """Kind of a line of the apparatus around the policy: title, letterhead or signature; empty for all other lines."""
-    line = narrow(text[slice(*lines[i])])
-    following = narrow(text[slice(*lines[i + 1])]) if i + 1 < len(lines) else ""
-    if _DATE.fullmatch(line) or (_DATE.fullmatch(following) and len(line) <= 40 and not re.search(r"[。;:]", line)):
-        return "signature"
-    if _REMARK.fullmatch(line):
-        return "letterhead"
-    if _is_title(line) and (i < body or _opens_part(text, lines, i)):
-        return "title"
-    if i >= body:
-        return ""
-    if _TRANSMITTAL.search(line) or (_ADDRESSEE.fullmatch(line) and _ADDRESSED.search(line)):
-        return "letterhead"
-    if re.fullmatch(r"[(\[].{1,30}[)\]]", line):
-        before = narrow(text[slice(*lines[i - 1])]) if i else ""
-        return "title" if TITLE_END.fullmatch(before) and not _ends_signature(line) else "signature"
-    if len(line) <= 40 and not re.search(r"[。;:,]", line):
-        later = [narrow(text[slice(*span)]) for span in lines[i + 1 : min(i + 4, body)]]
-        if any(_DATE.fullmatch(other) for other in later) and not any(len(other) > 40 for other in later[:1]):
-            return "signature"
-        return "title" if any(_is_title(other) for other in later) else "letterhead"
-    return ""
-
-
-def _is_title(line: str) -> bool:
-    return bool(TITLE_END.fullmatch(line) or _TABLE_TITLE.fullmatch(line)) and not _marker(line)[0]
-
-
-def _ends_signature(line: str) -> bool:
-    return bool(re.search(r"代\)|章\)", line))
-
-
-def _opens_part(text: str, lines: list[tuple[int, int]], i: int) -> bool:
-    """Whether the title at line i, below the first heading, opens a second policy or an annex."""
-    before = narrow(text[slice(*lines[i - 1])])
-    following = [_marker(narrow(text[slice(*span)])) for span in lines[i + 1 : i + 4]]
-    return bool(_REMARK.fullmatch(before)) or any(
-        marker in ("cn", "chapter") and number == 1 for marker, number, _ in following
-    )
-
-
-def _table_end(text: str, lines: list[tuple[int, int]], i: int) -> int:
-    """Index of the last line of the flattened table (one cell a line) whose first cell is line i; i - 1 where there is none."""
-    line = text[slice(*lines[i])]
-    if not _TABLE_HEAD.fullmatch(line):
-        return i - 1
-    last = i
-    while last + 1 < len(lines):
-        cell = narrow(text[slice(*lines[last + 1])])
-        if "。" in cell or len(cell) > 200 or _marker(cell)[0] in ("cn", "cn_paren", "chapter"):
-            break
-        last += 1
-    return last if last - i >= 5 else i - 1
-
-
-def _parts(text: str, units: list) -> list[list]:
-    """Divide the units where a second policy begins: at a title (with its remark) that stands below the first heading."""
-    cuts, seen = [0], False
-    for i, unit in enumerate(units):
-        if unit[2] == "title" and seen:
-            remark = i - 1 if units[i - 1][2] == "letterhead" else i
-            cuts.append(remark)
-            seen = False
-        seen = seen or unit[2] == "heading" or unit[2] == "table"
-    return [units[a:b] for a, b in pairwise([*cuts, len(units)])]
-
-
-# --- from units to a numbered tree ---------------------------------------------------------------------------------------
-
-
-def _tree(text: str, units: list) -> _Node:
-    """Hang each unit below the heading it belongs to."""
-    root = _Node(0, 0, "root")
-    path = [root]
-    for start, end, kind, marker, number in units:
-        node = _Node(start, end, kind, number, marker)
-        if kind in ("title", "letterhead", "signature"):
-            root.children.append(node)
-        elif marker and marker != "dash":
-            while any(open_.marker == marker for open_ in path) or (
-                len(path) > 1 and path[-1].kind == "item" and kind == "heading"
-            ):
-                path.pop()
-            path[-1].children.append(node)
-            path.append(node)
-        elif marker == "dash":
-            while path[-1].kind == "item":
-                path.pop()
-            path[-1].children.append(node)
-            path.append(node)
-        else:
-            trailing = kind == "responsibility" and text[start] in "((" and path[-1].end == start
-            if kind == "responsibility" and not trailing:
-                while len(path) > SECTION_LEVEL + 1 or path[-1].kind == "item":
-                    path.pop()
-            elif path[-1].kind == "item" and not trailing:
-                path.pop()
-            path[-1].children.append(node)
-    return root
-
-
-def _walk(text: str, node: _Node, number: str, path: tuple[str, ...]) -> list[tuple[str, str, int, int, str]]:
-    """Rows (number, path, start, end, kind) of everything below a node."""
-    numbered = node.kind == "root" or any(child.kind == "heading" or child.number for child in node.children)
-    printed, plain, rows = 0, 0, []
-    for child in node.children:
-        if child.number is not None:
-            printed = child.number if child.number > printed else printed + 1
-            step = str(printed)
-        else:
-            plain += 1
-            step = f"0.{plain}" if numbered else str(plain)
-        own = f"{number}.{step}" if number else step
-        rows.append((own, " > ".join(path), child.start, child.end, child.kind))
-        below = (*path, text[child.start : child.end].strip()) if child.kind == "heading" else path
-        rows += _walk(text, child, own, below)
-    return rows
-
-
-def _letters(n: int) -> list[str]:
-    return ["", *(chr(ord("B") + i) if i < 25 else f"Z{i}" for i in range(n - 1))][:n]
+def _letters(part: int) -> str:
+    """Name of a part in the ids: none for the first, then B, C, ..., Z, AA, ...."""
+    name, rest = "", part
+    while part and rest >= 0:
+        name, rest = chr(ord("A") + rest % 26) + name, rest // 26 - 1
+    return name
