@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -76,7 +77,7 @@ def _rows(cells: Sequence[Cell]) -> tuple[list[str], list[list[Cell]]]:
         width = named[-1] + 1 if named else len(cells)
         starts = range(width, len(cells), max(width, 1))
     edges = [*starts, len(cells)]
-    return [words for _, words in cells[:width]], [list(cells[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [words for _, words in cells[:width]], [list(cells[a:b]) for a, b in pairwise(edges)]
 
 
 def _first_role(row: Sequence[Cell], roles: Sequence[str]) -> int | None:

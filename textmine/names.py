@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ _ENDINGS = (
 )
 _BODY = re.compile(rf"[^。;:,!?“”《》]{{0,38}}(?:{_ENDINGS})(?:\([^()]{{1,40}}\))?|各[^。;:,!?]{{0,12}}[省市州县区旗镇乡](?:\([^()]{{1,12}}\))?")
 _GENERIC = re.compile(r"(?:各级|各类|有关|相关|各|各有关|各相关|社会|其他)?(?:党委|政府|部门|单位|企业|学校|机构|组织|社会组织|党委政府|全社会|高校|部|团|会|室|办|处|台|站|队|所|院)")
-_AREA = re.compile(r"(?:[区县市州盟旗镇乡]|街道|园区|开发区|功能区){1,4}(?:\([^()]{1,12}\))?(?:党委|党工委|(?:人民)?政府|管委会|办事处)?")
+_AREA = re.compile(r"(?:[区县市州盟旗镇乡]|街道|园区|开发区|功能区){1,4}(?:[(\[][^()\[\]]{1,12}[)\]])?(?:党委|党工委|(?:人民)?政府|管委会|办事处)?")
 _AND = re.compile(rf"(?<=[局委办部厅会院联府心协])(?:和|与|及|以及)(?=[省市州县区国中各团]|[^、,]{{2,20}}(?:{_ENDINGS})$)")
 _ET_CETERA = re.compile(
     r"等(?:[省市州县区]级?直?)?(?:各|有关|相关|各有关|各相关|成员|责任)*(?:单位|部门|机构|地方|方面|[\d一二三四五六七八九十]+[个家](?:单位|部门))*$|等$"
@@ -30,6 +31,10 @@ _RESTORABLE = re.compile(r".{0,20}(?:局|委|办|部|厅|联|科协|总工会|�
 _REGION = re.compile(r"[一-鿿]{2,9}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)")
 _NOT_A_REGION = re.compile(r"关于|印发|各|全[省市州县]|[我本]|城市|都市|社区|园区|地区|山区|校区|景区|灾区|片区|推进|加强|实施|促进|加快|建设|进一步")
 _REGION_PART = re.compile(r"[^省市州县区旗盟]{1,12}(?:自治区|自治州|自治县|省|市|州|县|区|旗|盟)")
+_ALL_OF = re.compile(r"(?:全|我|本)(?:国|省|市|州|县|区|地区|旗|盟)(?![一-鿿]?级)")
+_PLACE = re.compile(
+    r"[一-鿿]{2,8}?(?:省|自治区|市|自治州|州|县)(?=公民|居民|全民|具[备有]|常住人口|户籍人口|人均|城镇居民|农村居民)"
+)
 _SHORT_FOR = re.compile(r"([一-鿿]{4,30})\(以下(?:统称|简称)[:为]?[“\"]?([一-鿿]{2,12})[”\"]?\)")
 
 
@@ -58,7 +63,7 @@ def _clean_names(piece: str) -> list[str]:
     seen = narrow(piece)
     end = match.start() if (match := _ET_CETERA.search(seen)) else len(seen)
     cuts = [(0, 0), *(match.span() for match in _AND.finditer(seen, 0, end)), (end, end)]
-    return [name for (_, a), (b, _) in zip(cuts, cuts[1:], strict=False) if (name := piece[a:b])]
+    return [name for (_, a), (b, _) in pairwise(cuts) if (name := piece[a:b])]
 
 
 def _join_areas(names: list[str]) -> list[str]:
@@ -143,6 +148,24 @@ def stated_region(segments: pd.DataFrame) -> str | None:
         if match and not _NOT_A_REGION.search(match[0]):
             return match[0]
     return None
+
+
+def place_before(words: str, region: str | None) -> int:
+    """Length of the name of a place with which a phrase begins: 全市, 我省, the region itself, or 中山市 before 公民."""
+    match = _ALL_OF.match(words) or _PLACE.match(words)
+    own = next((part for part in [region or "", *_REGION_PART.findall(region or "")] if part and words.startswith(part)), "")
+    return max(len(own), match.end() if match else 0)
+
+
+def region_in(words: str, region: str | None) -> str | None:
+    """The region a phrase speaks of: the one it begins with, else that of the document."""
+    place = words[: place_before(words, region)]
+    if place in ("全国", "我国"):
+        return "全国"
+    if not place or place[0] in "全我本":
+        parts = {part[-1]: part for part in _REGION_PART.findall(region or "")}
+        return region if not place or place[-1] in "区域" else parts.get(place[-1], place)
+    return place
 
 
 def region_of(segments: pd.DataFrame, region: str | Mapping[str, str] | None) -> str | None:
