@@ -66,7 +66,7 @@ def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | N
     section; any other note covers the item or paragraph before it.
     """
     rows = [row for _, part in segments.groupby("document_id", sort=False) for row in _document(part, region)]
-    table = pd.DataFrame(rows, columns=list(DUTY_COLUMNS)).astype({"start": int})
+    table = pd.DataFrame(rows, columns=list(DUTY_COLUMNS), dtype=object).astype({"start": int})
     return table.sort_values(["document_id", "start"], kind="stable", ignore_index=True)
 
 
@@ -159,7 +159,9 @@ def _joined(found: list[_Found]) -> list[_Found]:
     joined: list[_Found] = []
     for new in found:
         last = joined[-1] if joined else None
-        beside = last and last.covers is None and 0 <= new.start - last.start - len(last.text) <= 1 and new.covers is None
+        beside = (
+            last and last.covers is None and 0 <= new.start - last.start - len(last.text) <= 1 and new.covers is None
+        )
         if beside and not any(last.note.names[role] and new.note.names[role] for role in ROLES):
             names = {role: last.note.names[role] + new.note.names[role] for role in ROLES}
             note = Note(names, last.note.deadline or new.note.deadline, True)

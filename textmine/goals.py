@@ -32,7 +32,9 @@ _LONGEST_PHRASE = 80
 _LONGEST_INDICATOR = 50
 _STOP = re.compile(r"[。!?;\n]")
 _PAUSE = re.compile(r"[,:。!?;\n]")
-_QUOTED = re.compile(r"“[^“”\n]{0,60}”|\"[^\"\n]{1,60}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|‘[^‘’\n]{0,60}’|「[^「」\n]{0,60}」")
+_QUOTED = re.compile(
+    r"“[^“”\n]{0,60}”|\"[^\"\n]{1,60}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|‘[^‘’\n]{0,60}’|「[^「」\n]{0,60}」"
+)
 _AIM = re.compile(r"力争|争取|力求")
 _SEVERALLY = "分别"
 _GOALS = re.compile(r"目标|指标")
@@ -45,7 +47,9 @@ _TIME = (
 _LEADING = re.compile(
     rf"(?:[\s,、:;。”’)—-]|和|及|与|并|以上|左右|{_TIME}|{_SEVERALLY}|其中|以及|同时|使|力争|争取|努力|确保|预计|计划(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
 )
-_TRAILING = re.compile(rf"(?:[\s:、,(“]|{_SEVERALLY}|均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|从|由|比|较|同比|年均)+$")
+_TRAILING = re.compile(
+    rf"(?:[\s:、,(“]|{_SEVERALLY}|均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|从|由|比|较|同比|年均)+$"
+)
 _NOUN_AFTER = re.compile(r"(?:的)?(?:以上)?(?:的)?([^,;。、:!?()\d\n]{1,30})")
 _VERB_AT_END = re.compile(rf"(?:{DOING})$")
 _VERB = re.compile(rf"(?:{DOING})")
@@ -86,7 +90,9 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
     The indicator of the share of citizens with scientific literacy is `LITERACY`, however the text words it.
     """
     rows = [row for _, part in segments.groupby("document_id", sort=False) for row in _document(part, region)]
-    table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS)).astype({"start": int, "value": float, "year": "Int64"})
+    table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS), dtype=object).astype(
+        {"start": int, "value": float, "year": "Int64"}
+    )
     return table.sort_values(["document_id", "start"], kind="stable", ignore_index=True)
 
 
@@ -98,7 +104,9 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
     for segment in segments.itertuples():
         if segment.kind not in PROSE:
             continue
-        reader = _Reader(segment.text, segment.path, region, period, introduced[1] if segment.path == introduced[0] else [])
+        reader = _Reader(
+            segment.text, segment.path, region, period, introduced[1] if segment.path == introduced[0] else []
+        )
         for row in reader.rows():
             yield (segment.document_id, segment.segment_id, segment.start + row[0], *row[1:])
         if reader.introduces:
@@ -173,13 +181,26 @@ class _Reader:
         indicator, operator = self._indicator(around), number.operator
         if self.last and not operator and _SEVERALLY in around.sentence:
             operator = self.last[1]
-        elif _AIM.search(seen, max(sentence[0], end, start - _LONGEST_PHRASE), start) and not operator.startswith("力争"):
+        elif _AIM.search(seen, max(sentence[0], end, start - _LONGEST_PHRASE), start) and not operator.startswith(
+            "力争"
+        ):
             operator = f"力争{operator}"
         kind = "baseline" if is_baseline(number, around, year, self.period.made) else "target"
         place = region_in(_core_start(around.phrase), self.region)
         self.last = (indicator, operator)
         words = self._words(sentence, clause, number)
-        return (start, indicator, place, year, number.value, number.unit, operator, kind, _flag(number, indicator), words)
+        return (
+            start,
+            indicator,
+            place,
+            year,
+            number.value,
+            number.unit,
+            operator,
+            kind,
+            _flag(number, indicator),
+            words,
+        )
 
     def _year(self, number: Quantity, sentence: int, end: int, together: int) -> tuple[int | None, int]:
         """Year of a number, and where the words that belong to that year begin."""
@@ -208,7 +229,7 @@ class _Reader:
             return LITERACY
         phrase = _core(around.phrase, self.region)
         noun = _NOUN_AFTER.match(around.after)
-        noun = noun[1].strip(" ”“\"") if noun else ""
+        noun = noun[1].strip(' ”“"') if noun else ""
         verb = _VERB_AT_END.search(phrase)
         if noun and (verb or not phrase):
             yearly = _YEARLY.search(around.phrase)

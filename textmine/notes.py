@@ -78,7 +78,12 @@ class Note:
         """Whether this is a note at all: it names a role, and what it names are bodies; strict bears no other word."""
         names = [name for role in ROLES for name in self.names[role]] + self.stray
         others = sum(not is_body(name) for name in names)
-        return self.explicit and any(map(is_particular, names)) and (not self.stray if strict else True) and 3 * others <= len(names)
+        return (
+            self.explicit
+            and any(map(is_particular, names))
+            and (not self.stray if strict else True)
+            and 3 * others <= len(names)
+        )
 
 
 def parse_note(printed: str, *, first_leads: bool = False) -> Note:
@@ -152,7 +157,9 @@ def _ends_a_list(seen: str, at: int, match: re.Match, end: int) -> bool:
         return True
     following = re.split(r"[、,;。]", seen[match.end() : min(match.end() + 60, end)])[0]
     role = _ROLE.search(following)
-    return is_body(following[: role.start()] if role else following) and is_body(re.split(r"[、,;。]", seen[at : match.start()])[-1])
+    return is_body(following[: role.start()] if role else following) and is_body(
+        re.split(r"[、,;。]", seen[at : match.start()])[-1]
+    )
 
 
 def _give(note: Note, printed: str, role: str | None) -> None:

@@ -14,7 +14,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|、(?:19|20)\d{2}年|和(?:19
 _PLAN = re.compile(r"(?<![一二三四五六七八九十])十([二三四五六七八])五[”\"]?(?:规划)?(?:时期|期间|期末|末|收官)")
 _TERM = re.compile(r"[五5]年(?:内|间)?(?!级|制|规划|计划|发展)|规划期[末内]?|到期末")
 _COMPARED = re.compile(r"(?:比|较|与|同|自|对比|相比|按|以|[-—–~至])\s?$")
-_ENACTED = re.compile(r"年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|起|后|印发|发布|出台|制定|远景|不变价|可比价|基数|为基|第)")
+_ENACTED = re.compile(
+    r"年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|起|后|印发|发布|出台|制定|远景|不变价|可比价|基数|为基|第)"
+)
 _SPAN = re.compile(r"((?:19|20)\d{2})\s?年?\s?[-—–―~至到]{1,3}\s?((?:19|20)\d{2})")
 _SIGNED = re.compile(r"(\d{4}|[〇○零ΟО一二三四五六七八九]{4})\s?年")
 _DIGITS = str.maketrans("〇○零ΟО一二三四五六七八九", "00000123456789")
@@ -72,7 +74,8 @@ def marks(seen: str, period: Period) -> list[Mark]:
     found = [
         Mark(match.start(), int(match[1]), seen[match.start() - 1 : match.start()] in ("从", "由"))
         for match in _YEAR.finditer(seen)
-        if not _COMPARED.search(seen, max(match.start() - 3, 0), match.start()) and not _ENACTED.match(seen, match.end())
+        if not _COMPARED.search(seen, max(match.start() - 3, 0), match.start())
+        and not _ENACTED.match(seen, match.end())
     ]
     found += [Mark(m.start(), 2010 + 5 * "一二三四五六七八".index(m[1])) for m in _PLAN.finditer(seen)]
     if period.ends:
