@@ -15,7 +15,7 @@ import pandas as pd
 from textmine.clean import narrow
 from textmine.division import table_rows
 from textmine.names import full_names, long_forms, region_of
-from textmine.notes import FIRST_LEADS, LINE_LABEL, ROLES, Note, parse_note
+from textmine.notes import FIRST_LEADS, LABELLED_DEADLINE, LINE_LABEL, ROLES, Note, parse_note
 from textmine.outline import PROSE, passages
 
 DUTY_COLUMNS = (
@@ -24,6 +24,7 @@ DUTY_COLUMNS = (
 )
 BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim")
 _LONGEST_NOTE = 2_000
+_LONGEST_LIST = 20_000
 _DEEPEST = 3
 _BRACKET = re.compile(r"[()\[\]]")
 _ABOUT_DUTIES = re.compile(r"牵头|配合|负责|责任|参加|参与|协办|主办|主责|承办|落实|分工|会同")
@@ -113,11 +114,13 @@ def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
         if segment.kind == "table":
             for start, text, note, covers in table_rows(segment.text, headings):
                 yield _Found(row, segment.start + start, text, note, covers or segment.segment_id)
-        elif segment.kind == "responsibility":
+        elif segment.kind == "responsibility" and len(segment.text) <= _LONGEST_LIST:
             note = parse_note(segment.text, first_leads=first_leads)
             if note.holds(strict=False):
                 yield _Found(row, segment.start, segment.text, note)
-        elif segment.kind in PROSE and _ABOUT_DUTIES.search(seen):
+        elif LABELLED_DEADLINE.fullmatch(seen.strip()):
+            yield _Found(row, segment.start, segment.text, parse_note(segment.text))
+        elif segment.kind in (*PROSE, "responsibility") and _ABOUT_DUTIES.search(seen):
             for start, end in _candidates(seen):
                 note = parse_note(segment.text[start:end], first_leads=first_leads)
                 if note.holds(strict=True):
@@ -155,7 +158,7 @@ def _brackets(seen: str) -> list[tuple[int, int]]:
 
 
 def _joined(found: list[_Found]) -> list[_Found]:
-    """Notes of one duty printed apart, (牵头单位:A)(责任单位:B) or a label a line, made one where no role comes twice."""
+    """Notes of one duty printed apart, (牵头单位:A)(责任单位:B) or a label a line, made one where no role comes twice; a deadline alone is none."""
     joined: list[_Found] = []
     for new in found:
         last = joined[-1] if joined else None
@@ -167,7 +170,7 @@ def _joined(found: list[_Found]) -> list[_Found]:
             note = Note(names, last.note.deadline or new.note.deadline, True)
             gap = "\n" if new.start > last.start + len(last.text) else ""
             joined[-1] = _Found(last.row, last.start, last.text + gap + new.text, note)
-        else:
+        elif any(new.note.names.values()):
             joined.append(new)
     return joined
 

@@ -30,11 +30,12 @@ _HIGHEST_LITERACY = 60
 _LONGEST_SENTENCE = 400
 _LONGEST_PHRASE = 80
 _LONGEST_INDICATOR = 50
-_STOP = re.compile(r"[。!?;\n]")
+_STOP = re.compile(r"[。!?\n]")
 _PAUSE = re.compile(r"[,:。!?;\n]")
 _QUOTED = re.compile(
     r"“[^“”\n]{0,60}”|\"[^\"\n]{1,60}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|‘[^‘’\n]{0,60}’|「[^「」\n]{0,60}」"
 )
+_AT_LEAST = re.compile(r"至少|不少于|不低于")
 _AIM = re.compile(r"力争|争取|力求")
 _SEVERALLY = "分别"
 _GOALS = re.compile(r"目标|指标")
@@ -45,10 +46,10 @@ _TIME = (
     r"[五三5]年(?:内|间)?|(?:到|在)?规划期[内末]?|未来[五三]年"
 )
 _LEADING = re.compile(
-    rf"(?:[\s,、:;。”’)—-]|和|及|与|并|以上|左右|{_TIME}|{_SEVERALLY}|其中|以及|同时|使|力争|争取|努力|确保|预计|计划(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
+    rf"(?:[\s,、:;。”’)—-]|(?:比|较|与)(?:\d{{4}}|[上去]一?)年(?:末|底|同期|相比)*|和|及|与|并|以上|左右|{_TIME}|{_SEVERALLY}|目前|当前|已经?|其中|以及|同时|使|力争|争取|努力|确保|预计|计划(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
 )
 _TRAILING = re.compile(
-    rf"(?:[\s:、,(“]|{_SEVERALLY}|均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|从|由|比|较|同比|年均)+$"
+    rf"(?:[\s:、,(“]|(?:比|较|与)(?:\d{{4}}|[上去]一?)年(?:末|底|同期|相比)?|{_SEVERALLY}|均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|从|由|比|较|同比|年均)+$"
 )
 _NOUN_AFTER = re.compile(r"(?:的)?(?:以上)?(?:的)?([^,;。、:!?()\d\n]{1,30})")
 _VERB_AT_END = re.compile(rf"(?:{DOING})$")
@@ -181,6 +182,8 @@ class _Reader:
         indicator, operator = self._indicator(around), number.operator
         if self.last and not operator and _SEVERALLY in around.sentence:
             operator = self.last[1]
+        elif not number.front and (least := _AT_LEAST.search(around.phrase)):
+            operator = least[0]
         elif _AIM.search(seen, max(sentence[0], end, start - _LONGEST_PHRASE), start) and not operator.startswith(
             "力争"
         ):

@@ -37,7 +37,7 @@ FIRST_LEADS = re.compile(
     r"(?:责任单位|任务|单位)?(?:中)?,?(?:排?列|排|排名)?在?(?:第一(?:位|个|名|家)?|首(?:位|个|家))[^,;。()]{0,10}牵头(?:单位|部门)?"
     r"(?:\s?[,;。]?\s?以?下同)?"
 )
-_LABELLED_DEADLINE = re.compile(
+LABELLED_DEADLINE = re.compile(
     r"(?:完成|推进|整改|办结|落实|实施|工作)?(?:时限|时间节点|时间安排|进度安排|期限|时间)(?:要求)?\s?[:为]\s?([^;。,)\]\n]{1,40})"
 )
 _DEADLINE = re.compile(
@@ -137,7 +137,7 @@ def _take_deadlines(note: Note, printed: str, seen: str) -> str:
         note.deadline = note.deadline or printed[slice(*match.span(1))].strip(_EDGES)
         return ";" * len(match[0])
 
-    return _DEADLINE.sub(take, _LABELLED_DEADLINE.sub(take, seen))
+    return _DEADLINE.sub(take, LABELLED_DEADLINE.sub(take, seen))
 
 
 def _clauses(note: Note, printed: str, seen: str, span: tuple[int, int], default: str | None) -> None:

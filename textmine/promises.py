@@ -24,6 +24,8 @@ _ANNOUNCED = re.compile(
     r"(?:行动|工程|任务|措施|举措|原则|方面|制度|机制|环节|阶段|内容|要求|领域|目标|重点|问题|部分|维度|步骤|层面|体系|关系|计划|专项|转变|统一|坚持|"
     r"确保|全面|结合|实事|特点|优势|事项|清单|类别|方向|层次)(?=[,;。、:)的和\s]|$)"
 )
+_STRUCTURE = re.compile(r"(?:中心|平台|支撑|抓手|载体|引擎|高地|清单|台账)(?=[,;。、+]|$)")
+_FEW = 10
 _SHARE = re.compile(r"(?:率|比例|比重|占比|面|程度|指数|水平)(?:[^,;。]{0,6})$")
 _MONEY_GOALS = ("达到", "超过", "提高到", "增长", "不低于", "不少于", "下降", "降低到")
 _SUBSIDY = re.compile(
@@ -91,7 +93,8 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> boo
         return _is_share(number, around, goes_on)
     if number.front not in ("", "为", "约") or number.back:
         return not _is_condition(number, around)
-    return bool(goes_on or _VERB.search(around.clause)) and not _ANNOUNCED.match(around.after)
+    announced = _ANNOUNCED.match(around.after) or (number.value < _FEW and _STRUCTURE.match(around.after))
+    return bool(goes_on or _VERB.search(around.clause)) and not announced
 
 
 def _is_share(number: Quantity, around: Surroundings, goes_on: bool) -> bool:
@@ -116,6 +119,8 @@ def is_baseline(number: Quantity, around: Surroundings, year: int | None, made: 
     starts (从6.2%提高到10%), and for numbers without a later year under a heading on the past.
     """
     if not number.operator and _ORIGIN.search(around.phrase) and _CHANGE.match(around.after):
+        return True
+    if number.verb.endswith("了"):
         return True
     if year is not None and made is not None:
         return year < made or (year == made and bool(_REPORTED.search(around.since)))
