@@ -120,11 +120,20 @@ def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
                 yield _Found(row, segment.start, segment.text, note)
         elif LABELLED_DEADLINE.fullmatch(seen.strip()):
             yield _Found(row, segment.start, segment.text, parse_note(segment.text))
+        elif segment.kind in ("paragraph", "item") and _is_note(segment.text, first_leads):
+            yield _Found(row, segment.start, segment.text, parse_note(segment.text, first_leads=first_leads))
         elif segment.kind in (*PROSE, "responsibility") and _ABOUT_DUTIES.search(seen):
             for start, end in _candidates(seen):
                 note = parse_note(segment.text[start:end], first_leads=first_leads)
                 if note.holds(strict=True):
                     yield _Found(row, segment.start + start, segment.text[start:end], note)
+
+
+def _is_note(text: str, first_leads: bool) -> bool:
+    """Whether a whole paragraph is a note without brackets: 市科协牵头,市教育局配合。"""
+    if len(text) > _LONGEST_NOTE or not _ABOUT_DUTIES.search(text):
+        return False
+    return parse_note(text, first_leads=first_leads).holds(strict=True)
 
 
 def _candidates(seen: str) -> Iterator[tuple[int, int]]:

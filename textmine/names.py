@@ -22,7 +22,7 @@ _BODY = re.compile(
     rf"[^。;:,!?“”《》]{{0,38}}(?:{_ENDINGS})(?:\([^()]{{1,40}}\))?|各[^。;:,!?]{{0,12}}[省市州县区旗镇乡](?:\([^()]{{1,12}}\))?"
 )
 _GENERIC = re.compile(
-    r"(?:各级|各类|有关|相关|各|各有关|各相关|社会|其他)?(?:党委|政府|部门|单位|企业|学校|机构|组织|社会组织|党委政府|全社会|高校|部|团|会|室|办|处|台|站|队|所|院)"
+    r"(?:各级|各类|有关|相关|各|各有关|各相关|社会|其他)?(?:党委|政府|部门|单位|企业|学校|机构|组织|社会组织|党委政府|全社会|高校|社会|部|团|会|室|办|处|台|站|队|所|院)"
 )
 _AREA = re.compile(
     r"(?:[区县市州盟旗镇乡]|街道|园区|开发区|功能区){1,4}(?:[(\[][^()\[\]]{1,12}[)\]])?(?:党委|党工委|(?:人民)?政府|管委会|办事处)?"
@@ -76,7 +76,8 @@ def _clean_names(piece: str) -> list[str]:
     piece = re.sub(r"\s+", "", piece)
     seen = narrow(piece)
     end = match.start() if (match := _ET_CETERA.search(seen)) else len(seen)
-    cuts = [(0, 0), *(match.span() for match in _AND.finditer(seen, 0, end)), (end, end)]
+    ands = [match.span() for match in _AND.finditer(seen, 0, end) if is_particular(seen[: match.start()][-40:])]
+    cuts = [(0, 0), *ands, (end, end)]
     return [name for (_, a), (b, _) in pairwise(cuts) if (name := piece[a:b])]
 
 
@@ -156,11 +157,13 @@ def long_forms(segments: pd.DataFrame) -> dict[str, str]:
 
 
 def stated_region(segments: pd.DataFrame) -> str | None:
-    """The region with whose name a title of the document begins; None where none does."""
-    for text in segments.loc[segments["kind"] == "title", "text"]:
-        match = _REGION.match(text)
-        if match and not _NOT_A_REGION.search(match[0]):
-            return match[0]
+    """The region with whose name a title of the document, or else its signature, begins; None where none does."""
+    for kind in ("title", "signature"):
+        for text in segments.loc[segments["kind"] == kind, "text"]:
+            for words in re.split(r"印发|转发|[《〈]", text):
+                match = _REGION.match(words.strip().removeprefix("中共"))
+                if match and not _NOT_A_REGION.search(match[0]):
+                    return match[0]
     return None
 
 

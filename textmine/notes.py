@@ -17,6 +17,7 @@ _LABELS = {
     "lead": rf"(?:总?牵头|主办|主责|主要责任|第一责任){_UNIT}|(?:牵头|主办|主责)(?=\s?:)",
     "support": rf"(?:配合|协办|参与|参加|协同|协作|协助|支持){_UNIT}|(?:配合|协办|参与|参加|协助)(?=\s?:)",
     "responsible": r"(?:责任|负责|落实|实施|承办|执行)(?:单位|部门|主体|机构)|(?:责任|负责)(?=\s?:)",
+    "person": r"[一-鿿]{0,4}(?:领导|责任人|联系人|负责人)(?=\s?:)",
     "unnamed": r"(?:任务|责任|职责|工作)?分工(?=\s?:)",
 }
 _LABEL = re.compile(
@@ -104,9 +105,10 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
     edges = [*(label.start() for label in labels), len(seen)]
     _clauses(note, printed, seen, (0, edges[0]), None)
     for label, end in zip(labels, edges[1:], strict=True):
-        note.explicit = True
-        role = label.lastgroup if label.lastgroup in ROLES else "responsible"
-        _clauses(note, printed, seen, (label.end(), end), role)
+        if label.lastgroup != "person":
+            note.explicit = True
+            role = label.lastgroup if label.lastgroup in ROLES else "responsible"
+            _clauses(note, printed, seen, (label.end(), end), role)
     if first_leads and not note.names["lead"] and note.names["responsible"]:
         note.names["lead"] = [note.names["responsible"].pop(0)]
     return note

@@ -14,6 +14,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|、(?:19|20)\d{2}年|和(?:19
 _PLAN = re.compile(r"(?<![一二三四五六七八九十])十([二三四五六七八])五[”\"]?(?:规划)?(?:时期|期间|期末|末|收官)")
 _TERM = re.compile(r"(?<![\d一二三四五六七八九十第])[五5]年(?:内|间)?(?!级|制|规划|计划|发展)|规划期[末内]?|到期末")
 _COMPARED = re.compile(r"(?:比|较|与|同|自|对比|相比|按|以)\s?$")
+_ORIGIN = re.compile(r"[从由比较]$")
+_VALUED = re.compile(r"年[底末]?的?\s?\d")
 _ENACTED = re.compile(
     r"年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|起|后|印发|发布|出台|制定|远景|不变价|可比价|基数|为基|第)"
 )
@@ -72,9 +74,9 @@ def marks(seen: str, period: Period) -> list[Mark]:
     its title states one of five years, and nothing otherwise.
     """
     found = [
-        Mark(match.start(), int(match[1]), seen[match.start() - 1 : match.start()] in ("从", "由"))
+        Mark(match.start(), int(match[1]), bool(_ORIGIN.search(seen, max(match.start() - 1, 0), match.start())))
         for match in _YEAR.finditer(seen)
-        if not _COMPARED.search(seen, max(match.start() - 3, 0), match.start())
+        if (_VALUED.match(seen, match.end()) or not _COMPARED.search(seen, max(match.start() - 3, 0), match.start()))
         and not _ENACTED.match(seen, match.end())
     ]
     found += [Mark(m.start(), 2010 + 5 * "一二三四五六七八".index(m[1])) for m in _PLAN.finditer(seen)]

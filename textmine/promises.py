@@ -16,7 +16,7 @@ DOING = (
     "举办|承办|开展|组织|组建|成立|完成|发展|新增|增加|设立|开设|开办|开通|配备|配置|推出|推广|推介|支持|扶持|发布|制定|制修订|编制|出版|创作|研发|"
     "开发|实施|布设|布局|新设|命名|征集|吸纳|吸引|吸收|派出|派驻|发放|落实|形成|孵化|服务|惠及|覆盖|接待|实现|安排|壮大|储备|种植|营造|修复|治理|整治|"
     "淘汰|关停|压减|削减|节约|供应|保障|筹集|回收|提供|开放|投放|投入|购置|更新|升级|提升|获得|获批|申报|推荐|解决|拆除|推动|带动|推送|录制|制作|"
-    "拍摄|放映|转化|汇聚|集聚|救助|托管|新改扩建|建"
+    "建有|设有|拍摄|放映|转化|汇聚|集聚|救助|托管|新改扩建|建"
 )
 _VERB = re.compile(DOING)
 _ANNOUNCED = re.compile(
@@ -33,12 +33,17 @@ _SUBSIDY = re.compile(
 )
 _SCORE = re.compile(r"分值|权重|得分|加分|扣分|满分|计分|评分|赋分|总分")
 _CONDITION = re.compile(r"^(?:对|凡|对于|符合)(?![外接])")
+_ELIGIBLE = re.compile(r"可(?:以)?(?:申报|申请|认定)|方可|(?:申报|认定|评选)条件|符合(?:下列|以下)条件")
+_STAFF = re.compile(
+    r"副?(?:市长|县长|区长|州长|主任|组长|书记|局长|领导|秘书长)|(?:专项)?工作(?:组|小组|专班)|[主分]会场"
+)
+_STATED = re.compile(r"到(?:19|20)\d{2}|力争|目标")
 _RANKED = re.compile(r"(?:第|前|名列|位居|排名|居)(?:全[国省市州])?$")
 _REPORTED = re.compile(r"已(?!经?.{0,3}将)|目前|截至|截止|现有|共有|以来|先后|[到增长高升建成立展养训]了")
 _BACKGROUND = re.compile(r"前言|背景|现状|成效|回顾|成就|工作基础|发展基础|现实基础|形势|基本情况|存在问题|主要问题")
 _ORIGIN = re.compile(r"(?:从|由|比|较)(?:[^,;。]{0,12})$")
 _CHANGE = re.compile(r"\s?(?:左右)?,?(?:稳步|逐步|大幅|显著)?(?:提高|提升|增加|增长|上升|下降|降低|减少|扩大|发展)")
-_TIMED = ("岁", "小时", "分钟", "天", "课时", "学时", "年")
+_TIMED = ("岁", "米", "小时", "分钟", "天", "课时", "学时", "年")
 _FIRM = ("不少于", "不低于", "至少", "不超过", "不高于")
 
 
@@ -81,6 +86,8 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> boo
     """
     if _SCORE.search(around.clause + around.after[:12]) or _RANKED.search(around.phrase):
         return False
+    if _ELIGIBLE.search(around.sentence) or _STAFF.match(around.after):
+        return False
     if _CONDITION.match(around.clause.lstrip()) and _SUBSIDY.search(around.sentence):
         return False
     if number.unit.endswith("元"):
@@ -120,7 +127,7 @@ def is_baseline(number: Quantity, around: Surroundings, year: int | None, made: 
     """
     if not number.operator and _ORIGIN.search(around.phrase) and _CHANGE.match(around.after):
         return True
-    if number.verb.endswith("了"):
+    if number.verb.endswith("了") or (number.front == "为" and not _STATED.search(around.since)):
         return True
     if year is not None and made is not None:
         return year < made or (year == made and bool(_REPORTED.search(around.since)))
