@@ -265,6 +265,21 @@ def test_a_long_form_the_document_spells_out():
     assert row["support"] == ("省科技厅",), "a level that is not the region's stays as printed"
 
 
+@pytest.mark.parametrize(
+    ("statement", "lead"),
+    [
+        ("列第一位者为牵头单位,下同", ("市科协",)),
+        ("排在第一位的为牵头单位", ("市科协",)),
+        ("责任单位中排名第一的单位为牵头部门", ("市科协",)),
+        ("第一时间报告", ()),
+    ],
+)
+def test_the_first_body_leads_where_the_document_says_so(statement, lead):
+    note = responsibilities(segment(f"({statement})任务。(市科协、市教育局等负责)")).iloc[-1]
+    assert note["lead"] == lead
+    assert note["responsible"] == ("市科协", "市教育局")[len(lead) :]
+
+
 # --- cited documents --------------------------------------------------------------------------------------------------
 
 OPINION = "关于新时代进一步加强科学技术普及工作的意见"
