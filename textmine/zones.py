@@ -1,0 +1,233 @@
+"""Which lines of a page are noise: each line judged by itself, then in its zone, against `textmine.noise`.
+
+Where a line could be either, it stays: losing policy is worse than keeping a footer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textmine import labels, noise
+from textmine.noise import LONGEST, TITLE_END
+
+# A title broken over more lines than this has not been met.
+_TITLE_LINES = 5
+_SHORTEST_TITLE = 8
+_NEAR = 3
+_BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
+
+
+def reasons(lines: list[str]) -> list[str]:
+    """Why each line of a page is removed; empty for a line that stays (a blank line is judged by nobody here).
+
+    Parameters
+    ----------
+    lines : list of str
+        The lines as `textmine.clean.narrow` gives them, without zero-width characters, blanks single.
+    """
+    found = [_anywhere(line) for line in lines]
+    if "document library" in found:
+        _library(lines, found)
+    body = _first_sentence(lines, found)
+    _header(lines, found, body)
+    _above(lines, found, body)
+    _below(lines, found, body)
+    return found
+
+
+def _anywhere(line: str) -> str:
+    if not line or len(line) > LONGEST:
+        return ""
+    if noise.TOOLS.fullmatch(line):
+        return "page tools" if noise.CLEAR.search(line) else ""
+    if not noise.HINT.search(line):
+        return ""
+    return next((reason for reason, pattern in noise.ANYWHERE if pattern.fullmatch(line)), "")
+
+
+def _library(lines: list[str], found: list[str]) -> None:
+    """On a page of a document library: its buttons, and the name of the file wherever it stands alone."""
+    files = {match[1] for line in lines if len(line) <= LONGEST and (match := noise.FILE.fullmatch(line))}
+    for i, line in enumerate(lines):
+        if line and not found[i] and (line in files or (len(line) <= LONGEST and noise.LIBRARY.fullmatch(line))):
+            found[i] = "document library"
+
+
+def _first_sentence(lines: list[str], found: list[str]) -> int:
+    """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
+    for i, line in enumerate(lines):
+        if found[i] or not line:
+            continue
+        sentence = "。" in line and len(line) > 20
+        if (sentence and not _states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
+            return i
+    return len(lines)
+
+
+def _states(line: str) -> bool:
+    """Whether the line is metadata from its first character to its last: labels with values, beside page tools."""
+    if len(line) > LONGEST:
+        return False
+    bare = " ".join(noise.BESIDE_METADATA.sub(" ", _BULLET.sub("", line, count=1)).split())
+    stated = labels.pairs(bare)
+    return bool(stated) and all(labels.fits(kind, value) for kind, _, value in stated)
+
+
+def _header(lines: list[str], found: list[str], body: int) -> None:
+    """Mark the metadata: labels with their values, on the same line or on the next one that can be a value."""
+    waiting, beside = "", 0
+    for i in range(body):
+        line = _BULLET.sub("", lines[i], count=1)
+        if not line or found[i]:
+            continue
+        label = labels.bare(line)
+        if label:
+            found[i], waiting = "metadata", label[0]
+        elif _states(line) and not _only_title(line, i, lines):
+            stated = labels.pairs(" ".join(noise.BESIDE_METADATA.sub(" ", line).split()))
+            found[i], waiting = "metadata", "" if stated[-1][2] else stated[-1][0]
+            beside += any(value for *_, value in stated)
+        elif waiting and (not beside or waiting == "title") and _is_value(waiting, i, lines):
+            found[i], waiting = "metadata", ""
+        elif labels.WEB_DATE.fullmatch(line) and not line.endswith("日"):
+            found[i] = "metadata"
+        else:
+            waiting = ""
+
+
+def _only_title(line: str, i: int, lines: list[str]) -> bool:
+    """Whether the line is the one place near the top where the page states the title."""
+    stated = [value for kind, _, value in labels.pairs(line) if kind == "title" and value]
+    others = lines[max(i - 60, 0) : i] + lines[i + 1 : i + 60]
+    return bool(stated) and not any(value in other for value in stated for other in others)
+
+
+def _is_value(kind: str, i: int, lines: list[str]) -> bool:
+    """Whether line i can be the value of a label of that kind on the line before; a title only where it comes again."""
+    line = lines[i]
+    if TITLE_END.fullmatch(line) or kind == "title":
+        return kind in ("title", "text", "summary") and line in lines[i + 1 : i + 60]
+    if noise.LETTERHEAD.fullmatch(line) and kind in ("text", "summary"):
+        return not re.search(r"号$|文件$", line)
+    return labels.fits(kind, line)
+
+
+def _above(lines: list[str], found: list[str], body: int) -> None:
+    """Above the first line of policy, what is neither title nor letterhead is the site's name and its navigation."""
+    shown = [i for i in range(body) if lines[i]]
+    kept = [i for i in shown if not found[i]]
+    titles = _titles(lines, kept)
+    first = titles[0] if titles else None
+    # Letterhead belongs to the policy where it stands directly above the title, with nothing of the page between.
+    for i in reversed([i for i in shown if first is not None and i < first]):
+        if found[i] or not _is_letterhead(lines[i]):
+            break
+        first = i
+    last_noise = max((i for i in shown if found[i]), default=-1)
+    for i in kept:
+        if first is not None and i < first:
+            found[i] = _is_chrome(lines[i], True) or "site name"
+        elif i not in titles and (reason := _is_chrome(lines[i], i < last_noise)):
+            found[i] = reason
+
+
+def _titles(lines: list[str], kept: list[int]) -> list[int]:
+    """Indices of the lines of titles among the kept ones, titles broken over lines included."""
+    titles: list[int] = []
+    for end, i in enumerate(kept):
+        if not (TITLE_END.fullmatch(lines[i]) or re.search(rf"(?:{noise.TITLE_NOUN})$", lines[i])):
+            continue
+        start, joined = end, lines[i]
+        while start and end - start < _TITLE_LINES - 1 and _goes_on(lines[kept[start - 1]], kept, start, titles):
+            start -= 1
+            joined = lines[kept[start]] + joined
+        while start < end and not noise.TITLE_OPENS.match(lines[kept[start]]):
+            start += 1
+        if len("".join(lines[k] for k in kept[start : end + 1])) >= _SHORTEST_TITLE:
+            titles += kept[start : end + 1]
+    return titles
+
+
+def _goes_on(line: str, kept: list[int], start: int, titles: list[int]) -> bool:
+    """Whether a title can begin with this line and go on in the one below, no more than two blank lines away."""
+    near = kept[start] - kept[start - 1] <= _NEAR and kept[start - 1] not in titles
+    return near and len(line) <= 60 and not re.search(r"[。;:|>]", line) and not noise.LETTERHEAD.fullmatch(line)
+
+
+def _is_letterhead(line: str) -> bool:
+    return bool(noise.LETTERHEAD.fullmatch(line) or noise.REMARK.fullmatch(line) or line.startswith(("《", "关于")))
+
+
+def _is_chrome(line: str, above_noise: bool) -> str:
+    """Reason to remove a line at the top of the page that stands beside or below the title, or where there is none."""
+    if len(line) > LONGEST:
+        return ""
+    if noise.TOOLS.fullmatch(line):
+        return "page tools"
+    if noise.MENU.fullmatch(line):
+        return "navigation"
+    if noise.SITE.fullmatch(line) and (above_noise or not noise.LETTERHEAD.fullmatch(line)):
+        return "site name"
+    return "site name" if noise.HIJACKED.search(line) and not TITLE_END.fullmatch(line) else ""
+
+
+def _below(lines: list[str], found: list[str], body: int) -> None:
+    """Below the last line of policy: related links and footers, from the first line that is surely one of them."""
+    last = max((i for i in range(body, len(lines)) if lines[i] and not found[i] and _is_policy(lines[i])), default=body)
+    tail = [i for i in range(last + 1, len(lines)) if lines[i]]
+    opening = next((n for n, i in enumerate(tail) if found[i] or _tail_reason(lines[i])[1]), None)
+    if opening is None:
+        return
+    start = opening
+    while start and _tail_reason(lines[tail[start - 1]])[0]:
+        start -= 1
+    before = lines[tail[start - 1]] if start else lines[last]
+    while start < opening and noise.CONTACT.fullmatch(lines[tail[start]]) and re.search(r"联系|咨询", before):
+        start += 1
+    _mark_tail(lines, found, tail[start:])
+
+
+def _mark_tail(lines: list[str], found: list[str], tail: list[int]) -> None:
+    """Mark the lines from the first sure footer on; one nobody knows goes with the links or footers it stands among."""
+    verdicts = [found[i] or _tail_reason(lines[i])[0] for i in tail]
+    group = ""
+    for n, i in enumerate(tail):
+        group = verdicts[n] or group
+        if verdicts[n]:
+            found[i] = verdicts[n]
+        elif group == "related links" and _is_link(lines[i]):
+            found[i] = group
+        elif len(lines[i]) <= 40 and any(verdicts[n + 1 : n + 1 + _NEAR]) and any(verdicts[max(n - _NEAR, 0) : n]):
+            found[i] = "footer"
+
+
+def _is_link(line: str) -> bool:
+    return len(line) <= 120 and (len(line) >= _SHORTEST_TITLE or bool(labels.WEB_DATE.fullmatch(line)))
+
+
+def _is_policy(line: str) -> bool:
+    """Whether a line can only be policy: a sentence, a numbered line, a dated signature, what stands below a signature."""
+    if len(line) > LONGEST or ("。" in line and len(line) > 12) or line.endswith((";", "。")):
+        return True
+    return bool(noise.MARKER.match(line) or noise.POLICY_TAIL.search(line) or noise.DATED.fullmatch(line))
+
+
+def _tail_reason(line: str) -> tuple[str, bool]:
+    """Reason to remove a line below the policy, and whether the line is sure enough to begin the footers."""
+    if len(line) > LONGEST:
+        return "", False
+    if noise.LINKS.fullmatch(line):
+        return "related links", True
+    if noise.TOOLS.fullmatch(line):
+        return "page tools", bool(re.search(r"打印|关闭|返回|分享", line))
+    if noise.SURE_FOOTER.fullmatch(line):
+        return "footer", True
+    if len(labels.pairs(line)) > 1 and _states(line):
+        return "metadata", True
+    if noise.FOOTER.fullmatch(line) or noise.CONTACT.fullmatch(line):
+        return "footer", False
+    if noise.MENU.fullmatch(line):
+        return "navigation", False
+    if noise.HIJACKED.search(line) and not TITLE_END.fullmatch(line):
+        return "related links", False
+    return ("site name", False) if noise.SITE.fullmatch(line) else ("", False)
