@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,7 @@ def html_text(markup: str) -> str:
 def _html_pieces(soup: Tag) -> Iterator[str]:
     """Text in order, with marks at the edges of lines and cells; an explicit stack, for pages nested beyond recursion."""
     stack: list[object] = [soup]
+    data = _data_cells(soup)
     cells = verbatim = 0
     while stack:
         node = stack.pop()
@@ -84,7 +86,7 @@ def _html_pieces(soup: Tag) -> Iterator[str]:
         elif hasattr(node, "contents"):
             if node.name in _UNSEEN or "hidden" in node.attrs or _HIDDEN.search(str(node.attrs.get("style", ""))):
                 continue
-            cell, pre = int(_is_data_cell(node)), int(node.name == "pre")
+            cell, pre = int(id(node) in data), int(node.name == "pre")
             mark = _CELL if cell else "" if node.name not in _BLOCKS else " " if cells else "\n"
             cells, verbatim = cells + cell, verbatim + pre
             yield mark
@@ -94,14 +96,27 @@ def _html_pieces(soup: Tag) -> Iterator[str]:
             yield str(node) if verbatim else _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", str(node)))
 
 
-def _is_data_cell(node: Tag) -> bool:
-    """Whether the element is a cell of a table of data; the cells of a layout table hold tables or stand alone in their row."""
-    if node.name not in ("td", "th") or node.find(["table", "td", "th"]):
-        return False
-    alone = not any(
-        getattr(other, "name", None) in ("td", "th") for other in (*node.next_siblings, *node.previous_siblings)
-    )
-    return not alone and sum(len(text) for text in node.strings) <= _LONGEST_CELL
+def _data_cells(soup: Tag) -> set[int]:
+    """Ids of the cells of tables of data; the cells of a layout table hold tables or much text, or stand alone in their row."""
+    stack: list[tuple] = [(soup, None)]
+    cells, layout, lengths, rows = [], set(), Counter(), Counter()
+    while stack:
+        node, cell = stack.pop()
+        if not hasattr(node, "contents"):
+            lengths[id(cell)] += len(node)
+            continue
+        if node.name in ("table", "td", "th"):
+            layout.add(id(cell))
+        if node.name in ("td", "th"):
+            cell = node
+            cells.append(node)
+            rows[id(node.parent)] += 1
+        stack += [(child, cell) for child in node.contents]
+    return {
+        id(cell)
+        for cell in cells
+        if id(cell) not in layout and rows[id(cell.parent)] > 1 and lengths[id(cell)] <= _LONGEST_CELL
+    }
 
 
 def docx_text(data: bytes) -> str:

@@ -14,6 +14,11 @@ from textmine.noise import LONGEST, TITLE_END
 _TITLE_LINES = 5
 _SHORTEST_TITLE = 8
 _NEAR = 3
+_NUMBER_BEHIND = re.compile(r"\s?[\[(][^()\[\]]{1,14}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号?[)\]]$")
+_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}.{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]]")
+_TITLE_REST = re.compile(
+    r"(?:实施|工作|行动|管理|暂行|若干|总体|建设|发展|三年|五年)?\s?(?:方案|意见|办法|规划|计划|纲要|细则|规定|措施|通知|决定|要点|的通知)"
+)
 _BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
 
 
@@ -105,7 +110,7 @@ def _only_title(line: str, i: int, lines: list[str]) -> bool:
 def _is_value(kind: str, i: int, lines: list[str]) -> bool:
     """Whether line i can be the value of a label of that kind on the line before; a title only where it comes again."""
     line = lines[i]
-    if TITLE_END.fullmatch(line) or kind == "title":
+    if is_title(line) or kind == "title":
         return kind in ("title", "text", "summary") and line in lines[i + 1 : i + 60]
     if noise.LETTERHEAD.fullmatch(line) and kind in ("text", "summary"):
         return not re.search(r"号$|文件$", line)
@@ -116,7 +121,7 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     """Above the first line of policy, what is neither title nor letterhead is the site's name and its navigation."""
     shown = [i for i in range(body) if lines[i]]
     kept = [i for i in shown if not found[i]]
-    titles = _titles(lines, kept)
+    titles = [i for title in titles_of(lines, kept) for i in title]
     first = titles[0] if titles else None
     # Letterhead belongs to the policy where it stands directly above the title, with nothing of the page between.
     for i in reversed([i for i in shown if first is not None and i < first]):
@@ -131,27 +136,44 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
             found[i] = reason
 
 
-def _titles(lines: list[str], kept: list[int]) -> list[int]:
-    """Indices of the lines of titles among the kept ones, titles broken over lines included."""
-    titles: list[int] = []
+def titles_of(lines: list[str], kept: list[int]) -> list[list[int]]:
+    """The titles among the kept lines, each as the indices of its lines: a title may be broken over several.
+
+    A line goes on from a title above it where it cannot open one itself: 实施方案, (2022-2025年).
+    """
+    titles: list[list[int]] = []
     for end, i in enumerate(kept):
-        if not (TITLE_END.fullmatch(lines[i]) or re.search(rf"(?:{noise.TITLE_NOUN})$", lines[i])):
-            continue
-        start, joined = end, lines[i]
-        while start and end - start < _TITLE_LINES - 1 and _goes_on(lines[kept[start - 1]], kept, start, titles):
-            start -= 1
-            joined = lines[kept[start]] + joined
-        while start < end and not noise.TITLE_OPENS.match(lines[kept[start]]):
-            start += 1
-        if len("".join(lines[k] for k in kept[start : end + 1])) >= _SHORTEST_TITLE:
-            titles += kept[start : end + 1]
+        before = kept[end - 1] if end else -1
+        if titles and titles[-1][-1] == before and i - before <= _NEAR and _ends_title_above(lines[i]):
+            titles[-1].append(i)
+        elif is_title(lines[i]) or re.search(rf"(?:{noise.TITLE_NOUN})$", lines[i]):
+            start = end
+            while start and end - start < _TITLE_LINES - 1 and _goes_on(lines, kept, start, titles):
+                start -= 1
+            while start < end and not noise.TITLE_OPENS.match(lines[kept[start]]):
+                start += 1
+            if len("".join(lines[k] for k in kept[start : end + 1])) >= _SHORTEST_TITLE:
+                titles.append(kept[start : end + 1])
     return titles
 
 
-def _goes_on(line: str, kept: list[int], start: int, titles: list[int]) -> bool:
-    """Whether a title can begin with this line and go on in the one below, no more than two blank lines away."""
-    near = kept[start] - kept[start - 1] <= _NEAR and kept[start - 1] not in titles
-    return near and len(line) <= 60 and not re.search(r"[。;:|>]", line) and not noise.LETTERHEAD.fullmatch(line)
+def is_title(line: str) -> bool:
+    """Whether a line is a title, its document number in brackets behind it left aside."""
+    return len(line) <= LONGEST and bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line)))
+
+
+def _ends_title_above(line: str) -> bool:
+    return bool(_PERIOD_LINE.fullmatch(line)) or (
+        len(line) <= 25 and is_title(line) and bool(_TITLE_REST.match(line)) and not noise.MARKER.match(line)
+    )
+
+
+def _goes_on(lines: list[str], kept: list[int], start: int, titles: list[list[int]]) -> bool:
+    """Whether a title can begin above and go on in the kept line at `start`, no more than two blank lines away."""
+    line = lines[kept[start - 1]]
+    near = kept[start] - kept[start - 1] <= _NEAR and not (titles and kept[start - 1] in titles[-1])
+    plain = len(line) <= 60 and not re.search(r"[。;:|>]|^[\d\s-]+$|^\(.*\)$|^\[.*\]$", line)
+    return near and plain and not noise.LETTERHEAD.fullmatch(line) and not noise.DATED.fullmatch(line)
 
 
 def _is_letterhead(line: str) -> bool:
@@ -168,7 +190,7 @@ def _is_chrome(line: str, above_noise: bool) -> str:
         return "navigation"
     if noise.SITE.fullmatch(line) and (above_noise or not noise.LETTERHEAD.fullmatch(line)):
         return "site name"
-    return "site name" if noise.HIJACKED.search(line) and not TITLE_END.fullmatch(line) else ""
+    return "site name" if noise.HIJACKED.search(line) and not is_title(line) else ""
 
 
 def _below(lines: list[str], found: list[str], body: int) -> None:
@@ -228,6 +250,6 @@ def _tail_reason(line: str) -> tuple[str, bool]:
         return "footer", False
     if noise.MENU.fullmatch(line):
         return "navigation", False
-    if noise.HIJACKED.search(line) and not TITLE_END.fullmatch(line):
+    if noise.HIJACKED.search(line) and not is_title(line):
         return "related links", False
     return ("site name", False) if noise.SITE.fullmatch(line) else ("", False)
