@@ -101,6 +101,11 @@ def plain(line: str) -> str:
     return " ".join(narrow(line).translate(_ZERO_WIDTH).split())
 
 
+def unspaced(text: str) -> str:
+    """The text without invisible characters and without the blanks that letter-space or indent Chinese."""
+    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text.translate(_ZERO_WIDTH)).strip()
+
+
 def clean(page: str) -> Cleaned:
     """Divide a page into policy text and what the web page put around it.
 

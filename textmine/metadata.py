@@ -8,31 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from textmine import labels, zones
-from textmine.clean import Cleaned, plain
+from textmine.clean import Cleaned, plain, unspaced
+from textmine.notation import DATE, document_number, iso_date, usual_zeros
 from textmine.places import PROVINCES, place_of
 
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
 _BACK_LINES = 25
-
-_YEAR = r"\d{4}|[〇零一二三四五六七八九]{4}"
-_NUMBER = re.compile(
-    rf"([\u4e00-\u9fffA-Za-z]{{1,14}}?)\s*[\[(<〈《{{]\s*({_YEAR})\s*年?\s*[\])>〉》}}]\s*(第?)\s*(\d{{1,5}})\s*号?"
-)
-_ORDER_NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{2,30}令)\s*(?:\(\s*)?第?\s*(\d{1,4}|[一二三四五六七八九十百〇零]{1,6})\s*号\s*\)?"
-)
-_NUMBER_PREFIX = re.compile(r"^(?:发文字号|发文文号|文号|字号|文件)\s*:?\s*")
-_DATE = re.compile(
-    r"(\d{4}|[〇零一二三四五六七八九]{4})\s*[年./-]\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[月./-]\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?"
-)
-_ZEROS = str.maketrans("○OoОоΟο零◯０", "〇〇〇〇〇〇〇〇〇〇")
-_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 
 # Names of bodies end in one of these; a signature or the words before 关于 are an issuer only where they do.
 _BODY = re.compile(
@@ -134,7 +120,7 @@ def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metada
         title=title,
         wrapper_title=wrapper,
         issuer=issuer,
-        document_number=_document_number(header, front),
+        document_number=_stated_number(header, front),
         issued=_issued(header, signatures),
         published=_published(header),
         level=level,
@@ -158,22 +144,16 @@ def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[
     return front, back if len(headings) else []
 
 
-def _unspaced(text: str) -> str:
-    """Text without invisible characters and without the blanks that letter-space or indent Chinese."""
-    text = re.sub(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", text)
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text).strip()
-
-
 # --- titles --------------------------------------------------------------------------------------------------------------
 
 
 def _titles(front: list[str]) -> list[str]:
     """The titles above the first heading, each joined, none twice."""
-    lines = [_unspaced(plain(line)) for line in front]
+    lines = [unspaced(plain(line)) for line in front]
     kept = [i for i, line in enumerate(lines) if len(line) <= 150 and not line.startswith(("现将", "为", "附件:"))]
     titles: dict[str, str] = {}
     for found in zones.titles_of(lines, kept):
-        joined = _unspaced("".join(_unspaced(front[i]) for i in found))
+        joined = unspaced("".join(unspaced(front[i]) for i in found))
         titles.setdefault(
             plain(joined), re.sub(r"[(（][^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?[)）]$", "", joined)
         )
@@ -183,7 +163,7 @@ def _titles(front: list[str]) -> list[str]:
 def _labelled_titles(header: list[tuple[str, str, str]], front: list[str]) -> list[str]:
     """Titles behind a label, in the header or, where it is the page's one title, in a line that was kept."""
     kept = [pair for line in front[:20] for pair in labels.pairs(plain(line))]
-    titles = [_unspaced(value) for kind, _, value in [*header, *kept] if kind == "title"]
+    titles = [unspaced(value) for kind, _, value in [*header, *kept] if kind == "title"]
     return [title for title in titles if zones.is_title(plain(title))]
 
 
@@ -205,7 +185,7 @@ def _named(front: list[str]) -> str | None:
     for line in front:
         match = re.search(r"《((?:[^《》]|《[^《》]*》){4,120})》", line)
         if match and _PROCLAIMED.search(line[match.end() :][:80]) and re.search(r"印发|转发|公布", line):
-            return _unspaced(match[1])
+            return unspaced(match[1])
     return None
 
 
@@ -264,66 +244,31 @@ def _full(region: str | None) -> str | None:
 # --- number --------------------------------------------------------------------------------------------------------------
 
 
-def _document_number(header: list[tuple[str, str, str]], front: list[str]) -> str | None:
+def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str | None:
     """The number the header states; else that of a line that is nothing but a number, or stands in brackets behind a title."""
     for kind, _, value in header:
-        if kind == "number" and (number := _number(value)):
+        if kind == "number" and (number := document_number(value)):
             return number
     for line in front:
-        line = _unspaced(plain(line))
+        line = unspaced(plain(line))
         behind = (
             re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定)\(([^()]+)\)$", line) if len(line) < 150 else None
         )
-        number = _number(behind[1]) if behind else _number(line)
+        number = document_number(behind[1]) if behind else document_number(line)
         if number:
             return number
     return None
 
 
-def _number(words: str) -> str | None:
-    """A document number in its usual form, where the words are one and nothing else."""
-    words = _NUMBER_PREFIX.sub("", _unspaced(plain(words)).strip("()"))
-    if match := _NUMBER.fullmatch(words) or _NUMBER.fullmatch(words + ")"):
-        prefix, year, ordinal, number = match.groups()
-        return f"{prefix}〔{_digits(year)}〕{ordinal}{number}号"
-    if match := _ORDER_NUMBER.fullmatch(words):
-        return f"{match[1]}第{match[2]}号"
-    return None
-
-
-def _digits(year: str) -> str:
-    return year if year.isdecimal() else "".join(str(_DIGITS[digit]) for digit in year.translate(_ZEROS))
-
-
 # --- dates ---------------------------------------------------------------------------------------------------------------
-
-
-def iso_date(words: str) -> str | None:
-    """The one date in the words as YYYY-MM-DD: 2022年8月30日, 二〇二二年八月三十日, 2022-08-30; None where it is no date."""
-    match = _DATE.search(re.sub(r"(?<=[\d〇一二三四五六七八九十年月○OОΟ零])\s+", "", plain(words).translate(_ZEROS)))
-    if not match:
-        return None
-    try:
-        found = date(int(_digits(match[1])), _small(match[2]), _small(match[3]))
-    except ValueError:
-        return None
-    return found.isoformat() if 1949 <= found.year <= 2100 else None
-
-
-def _small(numeral: str) -> int:
-    """Value of a day or month: 30, 三十, 二十八."""
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _signatures(lines: list[str]) -> list[tuple[str, str]]:
     """Bodies and date of the first signature: a line that is a date, with the bodies on it or on the lines above."""
     narrow = [plain(line) for line in lines]
     for i, line in enumerate(narrow):
-        bare = re.sub(r"\s", "", line.translate(_ZEROS)).strip("()")
-        match = _DATE.search(bare)
+        bare = re.sub(r"\s", "", usual_zeros(line)).strip("()")
+        match = DATE.search(bare)
         if len(line) > 80 or not match or bare[match.end() :] not in ("", "印发") or "年" not in match[0]:
             continue
         signed, issued = bare[: match.start()], iso_date(bare)
