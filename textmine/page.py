@@ -37,6 +37,7 @@ _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
 # Below this share of frequent characters a decoded text is letters by accident.
 _LEAST_FAMILIARITY = 0.12
+_CERTAIN_FAMILIARITY = 0.5
 _HTML_NAMES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".jhtml"))
 _HTML_OPENS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -167,10 +168,14 @@ def decode(data: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _whole(data[len(bom) :], encoding), encoding
-    if (found := _strict(data, "utf-8")) is not None:
-        return found
+    valid = _strict(data, "utf-8")
+    if valid and _familiarity(valid[0]) >= _LEAST_FAMILIARITY:
+        return valid
     readable = [found for encoding in _candidates(data) if (found := _strict(data, encoding)) is not None]
     best = max(readable, key=lambda found: _familiarity(found[0]), default=None)
+    # A few characters of GB18030 can be valid UTF-8 by accident (通知 is): then the other reading must be Chinese all through.
+    if valid and (best is None or _familiarity(best[0]) < _CERTAIN_FAMILIARITY):
+        return valid
     if best is None or _familiarity(best[0]) < _LEAST_FAMILIARITY:
         raise UnicodeError(_problem(data))
     return best
@@ -220,7 +225,7 @@ def _problem(data: bytes) -> str:
         and _familiarity(damaged) > _LEAST_FAMILIARITY
     ):
         line = damaged[: damaged.index("\ufffd")].count("\n") + 1
-        return f"is UTF-8 text with {wrong} damaged characters, the first on line {line}; save the page again"
+        return f"is UTF-8 text damaged in {wrong} place(s), first on line {line}; save the page again"
     return (
         "is not text in UTF-8, UTF-16, GB18030 or Big5, nor HTML, Word or PDF; "
         "open it in the program that made it and save it as UTF-8 text"
