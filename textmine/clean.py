@@ -124,7 +124,7 @@ def clean(page: str) -> Cleaned:
     line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
     """
     spans = lines_of(page)
-    reasons = zones.reasons([plain(page[s:e]) for s, e in spans])
+    reasons = zones.reasons([plain(noise.MARKUP.sub(" ", page[s:e])) for s, e in spans])
     stretches: list[Stretch] = []
     for (start, end), reason in zip(spans, reasons, strict=True):
         for stretch in [Stretch(start, end, reason)] if reason else _trim(page, start, end):

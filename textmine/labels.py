@@ -38,14 +38,14 @@ _PLAIN = frozenset(("文号", "标题", "名称"))
 WEB_DATE = re.compile(
     r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?(?:星期|周)[一二三四五六日])?(?:\s?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 )
-_DATE = r".{0,4}(?:\d{4}|[一二〇○ОΟO零]{4}).{0,40}|长期(?:有效)?|永久(?:有效)?|无|[-/]+"
+_DATE = r".{0,4}(?:\d{4}|[一二〇○ОΟO零]{4}).{0,40}|长期(?:有效)?|永久(?:有效)?|暂?无|[-/]+"
 _VALUES = {
     "title": re.compile(r"[^。]{4,150}"),
     "number": re.compile(r".{0,24}\d{1,5}\s?号?|无|[-/]+"),
     "author": re.compile(r"[^。;:]{2,80}|无|[-/]+"),
     "publisher": re.compile(r"[^。;:]{2,80}|无|[-/]+"),
     "summary": re.compile(r".{0,250}"),
-    "text": re.compile(r"[^。;]{0,80}"),
+    "text": re.compile(r"[^。]{0,80}"),
     **dict.fromkeys(("issued", "generated", "published", "shown", "date"), re.compile(_DATE)),
 }
 

@@ -28,6 +28,8 @@ _BODY = re.compile(
 # Who puts a page on the web is no issuer.
 _SITE = re.compile(r"网|本站|原创|日报|转载|平台|客户端|管理员|^[无/-]+$")
 _TITLE_ISSUER = re.compile(r"(.{2,60}?)\s*(?:关于|印发|转发|批转|公布|发布)")
+# 市人民政府 names no place: a signature that does is better, else the title completes it.
+_INCOMPLETE = re.compile(r"(省|市|县|州|区)(?=人民政府|委|政府|科|教|民|农)")
 _OPENING_BODY = re.compile(
     r"(国务院(?:办公厅)?|[\u4e00-\u9fff]{0,10}(?:科协|科学技术协会|人民政府(?:办公[厅室])?))(?=学习|宣传|贯彻|落实|深入|推进|实施|\d{4}年|工作|公告|通告|令)"
 )
@@ -196,7 +198,8 @@ def _issuer(titles: list[str], signatures: list[tuple[str, str]], header: list[t
     signed = [body for body, _ in signatures if body]
     for title in titles:
         match = _TITLE_ISSUER.match(title)
-        if match and (bodies := _bodies(match[1], signed)):
+        bodies = _bodies(match[1], signed) if match else None
+        if bodies and not (signed and _INCOMPLETE.match(bodies)):
             return bodies
     if signed:
         return "、".join(dict.fromkeys(signed))
@@ -220,7 +223,7 @@ def _bodies(words: str, signed: list[str]) -> str | None:
 
 def _completed(issuer: str | None, title: str | None) -> str | None:
     """市人民政府 as 赤壁市人民政府, where the title names the 市."""
-    match = re.match(r"(省|市|县|州|区)(?=人民政府|委|政府|科|教|民|农)", issuer or "")
+    match = _INCOMPLETE.match(issuer or "")
     region = place_of(title)[0] if title and match else None
     return region[:-1] + issuer if issuer and match and region and region.endswith(match[1]) else issuer
 

@@ -17,7 +17,7 @@ _TAGS = (
     "strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|ucapcontent|ucaptitle|ucap|v:[a-z]+|w:[a-z]+|xml"
 )
 MARKUP = re.compile(
-    rf"</?(?:{_TAGS})(?:[\s/][^<>\n]{{0,300}})?>|<!--[^<>\n]{{0,300}}-->|<!\[[^<>\n]{{0,80}}\]>|\{{\{{[^{{}}\n]{{0,120}}\}}\}}|"
+    rf"</?(?:{_TAGS})(?:[\s/][^<>\n]{{0,300}})?>|<!--[^<>\n]{{0,300}}-->|<!\[[^<>\n]{{0,80}}\]>|\{{\{{[^{{}}\n]{{0,120}}\}}\}}|(?<!\S)#{{1,6}}[ \t]+(?=\S)|"
     r"&(?:nbsp|emsp|ensp|thinsp|zwnj|zwj|#160|#12288|#xa0|#x3000);?",
     re.IGNORECASE,
 )
@@ -37,14 +37,16 @@ _TOOL = (
     r"简体|繁體|移动版|手机版|电脑版|A\+|A-|A|T|＋|\+"
 )
 _BETWEEN = r"[\s:|/\[\]()·,、•>]"
-TOOLS = re.compile(rf"{_BETWEEN}*(?:{_TOOL})(?:{_BETWEEN}+(?:{_TOOL}))*{_BETWEEN}*")
+_TOOL = "|".join(sorted(_TOOL.split("|"), key=len, reverse=True))
+# Possessive: a line of tools that ends in another word is given up at once.
+TOOLS = re.compile(rf"{_BETWEEN}*+(?:{_TOOL})(?:{_BETWEEN}*+(?:{_TOOL}))*+{_BETWEEN}*+")
 CLEAR = re.compile(
     rf"{_CLEAR_TOOL}|(?:字体|字号|文字)\s?:?\s?[\[(]|(?:字体|字号)\s?:|\[\s?(?:大|打印|关闭)\s?\]|打印.*关闭|大\s中\s小"
 )
 _COUNT = r"(?:浏览|访问|点击|阅读|查看|点阅|阅览|关注)(?:次数|人次|人数|量|数|率)"
 # Tools and counters that share a line with the metadata.
 BESIDE_METADATA = re.compile(
-    rf"(?:视力保护色|文字大小|字体大小|字体|字号|文字)\s?:?\s?[\[(]?(?:[\s\[(|]*(?:特大|超大|大|中|小|默认|正常)(?=[\s\[\])|大中小]|$)[\s\])|]*)+|(?:字体|字号)\s?:\s?[\[(]?\s?(?=$|\S)|"
+    rf"(?<![\u4e00-\u9fff])(?:视力保护色|文字大小|字体大小|字体|字号|文字)\s?:?\s?[\[(]?(?:[\s\[(|]*(?:特大|超大|大|中|小|默认|正常)(?=[\s\[\])|大中小]|$)[\s\])|]*)+|(?<![\u4e00-\u9fff])(?:字体|字号)\s?:\s?[\[(]?\s?(?=$|\S)|"
     rf"[\[(]?{_COUNT}\s?:?\s?\d*\s?(?:次|人次)?[\])]?|(?:^|(?<=\s))[\[(]?(?:{_CLEAR_TOOL}|打印|关闭|收藏|分享|下载|微信|微博)[\])]?(?=[\s:|]|$)\s?:?"
 )
 
@@ -171,4 +173,4 @@ TITLE_OPENS = re.compile(r"关于|印发|转发|批转|中共|中国|国务院|�
 DATED = re.compile(
     r"[^。;:]{0,40}(?:\d{4}|[〇○零一二三四五六七八九ΟОO]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日(?:印发)?"
 )
-POLICY_TAIL = re.compile(r"附\s?[件表]|抄\s?送|主\s?送|\(?此\s?件|\(?联\s?系\s?[人方]|印发$|序\s?号$")
+POLICY_TAIL = re.compile(r"附\s?[件表](?!下载)|抄\s?送|主\s?送|\(?此\s?件|\(?联\s?系\s?[人方]|印发$|序\s?号$")

@@ -13,6 +13,9 @@ from textmine.noise import LONGEST, TITLE_END
 # A title broken over more lines than this has not been met.
 _TITLE_LINES = 5
 _SHORTEST_TITLE = 8
+# Headers and footers of more lines than these have not been met; what looks like one further in is a table.
+_LONGEST_HEADER = 600
+_LONGEST_TAIL = 600
 _NEAR = 3
 _NUMBER_BEHIND = re.compile(r"\s?[\[(][^()\[\]]{1,14}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号?[)\]]$")
 _PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}.{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
@@ -45,6 +48,7 @@ def reasons(lines: list[str]) -> list[str]:
 def _anywhere(line: str) -> str:
     if not line or len(line) > LONGEST:
         return ""
+    line = line.strip("<>«»‹› ") or line
     if noise.TOOLS.fullmatch(line):
         return "page tools" if noise.CLEAR.search(line) else ""
     if not noise.HINT.search(line):
@@ -62,13 +66,13 @@ def _library(lines: list[str], found: list[str]) -> None:
 
 def _first_sentence(lines: list[str], found: list[str]) -> int:
     """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
-    for i, line in enumerate(lines):
+    for i, line in enumerate(lines[:_LONGEST_HEADER]):
         if found[i] or not line or labels.bare(_BULLET.sub("", line, count=1)):
             continue
         sentence = "。" in line and len(line) > 20
         if (sentence and not _states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
             return i
-    return len(lines)
+    return min(len(lines), _LONGEST_HEADER)
 
 
 def _states(line: str) -> bool:
@@ -207,18 +211,25 @@ def _is_chrome(line: str, above_noise: bool) -> str:
 
 def _below(lines: list[str], found: list[str], body: int) -> None:
     """Below the last line of policy: related links and footers, from the first line that is surely one of them."""
-    last = max((i for i in range(body, len(lines)) if lines[i] and not found[i] and _is_policy(lines[i])), default=body)
+    top = max(body, len(lines) - _LONGEST_TAIL)
+    last = next((i for i in range(len(lines) - 1, top, -1) if lines[i] and not found[i] and _is_policy(lines[i])), top)
     tail = [i for i in range(last + 1, len(lines)) if lines[i]]
     opening = next((n for n, i in enumerate(tail) if found[i] or _tail_reason(lines[i])[1]), None)
     if opening is None:
         return
     start = opening
-    while start and _tail_reason(lines[tail[start - 1]])[0]:
+    table = sum(not _tail_reason(lines[i])[0] for i in tail[:opening]) > _NEAR
+    while start and _tail_reason(lines[tail[start - 1]])[0] and not (table and _is_cell(tail, start - 1)):
         start -= 1
     before = lines[tail[start - 1]] if start else lines[last]
     while start < opening and noise.CONTACT.fullmatch(lines[tail[start]]) and re.search(r"联系|咨询", before):
         start += 1
     _mark_tail(lines, found, tail[start:])
+
+
+def _is_cell(tail: list[int], n: int) -> bool:
+    """Whether a line under a flattened table is rather its last cell than the first footer: no nearer to the line below."""
+    return n == 0 or tail[n + 1] - tail[n] >= tail[n] - tail[n - 1]
 
 
 def _mark_tail(lines: list[str], found: list[str], tail: list[int]) -> None:
@@ -252,10 +263,10 @@ def _tail_reason(line: str) -> tuple[str, bool]:
         return "", False
     if noise.LINKS.fullmatch(line):
         return "related links", True
-    if noise.TOOLS.fullmatch(line):
-        return "page tools", bool(re.search(r"打印|关闭|返回|分享", line))
     if noise.SURE_FOOTER.fullmatch(line):
         return "footer", True
+    if noise.TOOLS.fullmatch(line):
+        return "page tools", bool(re.search(r"打印|关闭|返回|分享", line))
     if len(labels.pairs(line)) > 1 and _states(line):
         return "metadata", True
     if noise.FOOTER.fullmatch(line) or noise.CONTACT.fullmatch(line):
