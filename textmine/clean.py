@@ -11,13 +11,17 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from textmine import noise
+from textmine import noise, zones
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_BLANKS = " \t\f\v\u00a0\u1680\u2002\u2003\u2009\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
+_BLANKS = (
+    " \t\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    + _INVISIBLE
+)
+_ZERO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
-    "﹒．﹝﹞〔〕【】﹙﹚﹕﹔﹐\u00a0\u2002\u2003\u3000", "..[][][]():;,    "
+    "﹒．﹝﹞〔〕【】〖〗﹙﹚﹕︰∶﹔﹐\u00a0\u2002\u2003\u2009\u202f\u3000", "..[][][][]():::;,      "
 )
 
 
@@ -92,6 +96,16 @@ def narrow(text: str) -> str:
     return text.translate(_NARROW)
 
 
+def plain(line: str) -> str:
+    """A line as the patterns for whole lines see it: narrow, without zero-width characters, blanks single."""
+    return " ".join(narrow(line).translate(_ZERO_WIDTH).split())
+
+
+def unspaced(text: str) -> str:
+    """The text without invisible characters and without the blanks that letter-space or indent Chinese."""
+    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text.translate(_ZERO_WIDTH)).strip()
+
+
 def clean(page: str) -> Cleaned:
     """Divide a page into policy text and what the web page put around it.
 
@@ -106,11 +120,11 @@ def clean(page: str) -> Cleaned:
 
     Notes
     -----
-    Lines are judged one by one against `textmine.noise`, first everywhere, then more boldly above the first and below
-    the last line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
+    Lines are judged one by one in `textmine.zones`, first everywhere, then more boldly above the first and below the last
+    line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
     """
     spans = lines_of(page)
-    reasons = noise.reasons([" ".join(narrow(page[s:e]).translate(_ZERO_WIDTH).split()) for s, e in spans])
+    reasons = zones.reasons([plain(noise.MARKUP.sub(" ", page[s:e])) for s, e in spans])
     stretches: list[Stretch] = []
     for (start, end), reason in zip(spans, reasons, strict=True):
         for stretch in [Stretch(start, end, reason)] if reason else _trim(page, start, end):

@@ -1,0 +1,278 @@
+"""Which lines of a page are noise: each line judged by itself, then in its zone, against `textmine.noise`.
+
+Where a line could be either, it stays: losing policy is worse than keeping a footer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textmine import labels, noise
+from textmine.noise import LONGEST, TITLE_END
+
+# A title broken over more lines than this has not been met.
+_TITLE_LINES = 5
+_SHORTEST_TITLE = 8
+# Headers and footers of more lines than these have not been met; what looks like one further in is a table.
+_LONGEST_HEADER = 600
+_LONGEST_TAIL = 600
+_NEAR = 3
+_NUMBER_BEHIND = re.compile(r"\s?[\[(][^()\[\]]{1,14}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号?[)\]]$")
+_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}.{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
+# 云山市人民政府 / 关于印发…的通知: the issuer on a line of its own belongs to the title.
+_ISSUER_LINE = re.compile(r"[^\s。,;:|>/]{2,30}(?:政府|办公室|办公厅|委员会|联席会议|协会|科协|[委局厅部])")
+_TITLE_REST = re.compile(
+    r"(?:实施|工作|行动|管理|暂行|若干|总体|建设|发展|三年|五年)?\s?(?:方案|意见|办法|规划|计划|纲要|细则|规定|措施|通知|决定|要点|的通知)"
+)
+_BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
+
+
+def reasons(lines: list[str]) -> list[str]:
+    """Why each line of a page is removed; empty for a line that stays (a blank line is judged by nobody here).
+
+    Parameters
+    ----------
+    lines : list of str
+        The lines as `textmine.clean.narrow` gives them, without zero-width characters, blanks single.
+    """
+    found = [_anywhere(line) for line in lines]
+    if "document library" in found:
+        _library(lines, found)
+    body = _first_sentence(lines, found)
+    _header(lines, found, body)
+    _above(lines, found, body)
+    _below(lines, found, body)
+    return found
+
+
+def _anywhere(line: str) -> str:
+    if not line or len(line) > LONGEST:
+        return ""
+    line = line.strip("<>«»‹› ") or line
+    if noise.TOOLS.fullmatch(line):
+        return "page tools" if noise.CLEAR.search(line) else ""
+    if not noise.HINT.search(line):
+        return ""
+    return next((reason for reason, pattern in noise.ANYWHERE if pattern.fullmatch(line)), "")
+
+
+def _library(lines: list[str], found: list[str]) -> None:
+    """On a page of a document library: its buttons, and the name of the file wherever it stands alone."""
+    files = {match[1] for line in lines if len(line) <= LONGEST and (match := noise.FILE.fullmatch(line))}
+    for i, line in enumerate(lines):
+        if line and not found[i] and (line in files or (len(line) <= LONGEST and noise.LIBRARY.fullmatch(line))):
+            found[i] = "document library"
+
+
+def _first_sentence(lines: list[str], found: list[str]) -> int:
+    """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
+    for i, line in enumerate(lines[:_LONGEST_HEADER]):
+        if found[i] or not line or labels.bare(_BULLET.sub("", line, count=1)):
+            continue
+        sentence = "。" in line and len(line) > 20
+        if (sentence and not _states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
+            return i
+    return min(len(lines), _LONGEST_HEADER)
+
+
+def _states(line: str) -> bool:
+    """Whether the line is metadata from its first character to its last: labels with values, beside page tools."""
+    if len(line) > LONGEST:
+        return False
+    bare = " ".join(noise.BESIDE_METADATA.sub(" ", _BULLET.sub("", line, count=1)).split())
+    stated = labels.pairs(bare)
+    return bool(stated) and all(labels.fits(kind, value) for kind, _, value in stated)
+
+
+def _header(lines: list[str], found: list[str], body: int) -> None:
+    """Mark the metadata: labels with their values, on the same line or on the next one that can be a value."""
+    waiting, beside = "", 0
+    for i in range(body):
+        line = _BULLET.sub("", lines[i], count=1)
+        if not line or found[i]:
+            continue
+        label = labels.bare(line)
+        if label:
+            found[i], waiting = "metadata", label[0]
+        elif _states(line) and not _only_title(line, i, lines):
+            stated = labels.pairs(" ".join(noise.BESIDE_METADATA.sub(" ", line).split()))
+            found[i], waiting = "metadata", "" if stated[-1][2] else stated[-1][0]
+            beside += any(value for *_, value in stated)
+        elif waiting and (not beside or waiting == "title") and _is_value(waiting, i, lines):
+            found[i], waiting = "metadata", ""
+        elif labels.WEB_DATE.fullmatch(line) and not line.endswith("日"):
+            found[i] = "metadata"
+        else:
+            waiting = ""
+
+
+def _only_title(line: str, i: int, lines: list[str]) -> bool:
+    """Whether the line is the one place near the top where the page states the title."""
+    stated = [value for kind, _, value in labels.pairs(line) if kind == "title" and value]
+    others = lines[max(i - 60, 0) : i] + lines[i + 1 : i + 60]
+    return bool(stated) and not any(value in other for value in stated for other in others)
+
+
+def _is_value(kind: str, i: int, lines: list[str]) -> bool:
+    """Whether line i can be the value of a label of that kind on the line before; a title only where it comes again."""
+    line = lines[i]
+    if is_title(line) or kind == "title":
+        return kind in ("title", "text", "summary") and line in lines[i + 1 : i + 60]
+    if noise.LETTERHEAD.fullmatch(line) and kind in ("text", "summary"):
+        return not re.search(r"号$|文件$", line)
+    return labels.fits(kind, line)
+
+
+def _above(lines: list[str], found: list[str], body: int) -> None:
+    """Above the first line of policy, what is neither title nor letterhead is the site's name and its navigation."""
+    shown = [i for i in range(body) if lines[i]]
+    kept = [i for i in shown if not found[i]]
+    titles = [i for title in titles_of(lines, kept) for i in title]
+    first = titles[0] if titles else None
+    # Letterhead belongs to the policy where it stands directly above the title, with nothing of the page between.
+    for i in reversed([i for i in shown if first is not None and i < first]):
+        if found[i] or not _is_letterhead(lines[i]):
+            break
+        first = i
+    last_noise = max((i for i in shown if found[i]), default=-1)
+    for i in kept:
+        if first is not None and i < first:
+            found[i] = _is_chrome(lines[i], True) or "site name"
+        elif i not in titles and (reason := _is_chrome(lines[i], i < last_noise)):
+            found[i] = reason
+
+
+def titles_of(lines: list[str], kept: list[int]) -> list[list[int]]:
+    """The titles among the kept lines, each as the indices of its lines: a title may be broken over several.
+
+    A line goes on from a title above it where it cannot open one itself: 实施方案, (2022-2025年).
+    """
+    titles: list[list[int]] = []
+    for end, i in enumerate(kept):
+        before = kept[end - 1] if end else -1
+        if titles and titles[-1][-1] == before and i - before <= _NEAR and _ends_title_above(lines[i]):
+            titles[-1].append(i)
+        elif is_title(lines[i]) or re.fullmatch(noise.TITLE_NOUN, lines[i]):
+            start = end
+            while start and end - start < _TITLE_LINES - 1 and _goes_on(lines, kept, start, titles):
+                start -= 1
+            while start < end and not noise.TITLE_OPENS.match(lines[kept[start]]):
+                start += 1
+            if len("".join(lines[k] for k in kept[start : end + 1])) >= _SHORTEST_TITLE:
+                titles.append(kept[start : end + 1])
+    return titles
+
+
+def is_title(line: str) -> bool:
+    """Whether a line is a title, its document number in brackets behind it left aside."""
+    if len(line) > LONGEST or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
+        return False
+    return bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line)))
+
+
+def _ends_title_above(line: str) -> bool:
+    return bool(_PERIOD_LINE.fullmatch(line)) or (
+        len(line) <= 25 and is_title(line) and bool(_TITLE_REST.match(line)) and not noise.MARKER.match(line)
+    )
+
+
+def _goes_on(lines: list[str], kept: list[int], start: int, titles: list[list[int]]) -> bool:
+    """Whether a title can begin above and go on in the kept line at `start`, no more than two blank lines away."""
+    line = lines[kept[start - 1]]
+    near = kept[start] - kept[start - 1] <= _NEAR and not (titles and kept[start - 1] in titles[-1])
+    plain = len(line) <= 60 and not re.search(r"[。;:|>]|^[\d\s-]+$|^\(.*\)$|^\[.*\]$", line)
+    if near and lines[kept[start]].startswith(("关于", "印发", "转发")) and _ISSUER_LINE.fullmatch(line):
+        return True
+    opens_below = bool(noise.TITLE_OPENS.match(lines[kept[start]])) and not re.search(
+        r"关于|(?:印发|转发|的|和|与|、|贯彻|落实)$", line
+    )
+    other = any(
+        pattern.fullmatch(line) for pattern in (noise.LETTERHEAD, noise.DATED, noise.MENU, noise.COLUMN, noise.SITE)
+    )
+    return near and plain and not opens_below and not other
+
+
+def _is_letterhead(line: str) -> bool:
+    return bool(noise.LETTERHEAD.fullmatch(line) or noise.REMARK.fullmatch(line) or line.startswith(("《", "关于")))
+
+
+def _is_chrome(line: str, above_noise: bool) -> str:
+    """Reason to remove a line at the top of the page that stands beside or below the title, or where there is none."""
+    if len(line) > LONGEST:
+        return ""
+    if noise.TOOLS.fullmatch(line):
+        return "page tools"
+    if noise.MENU.fullmatch(line):
+        return "navigation"
+    if noise.SITE.fullmatch(line) and (above_noise or not noise.LETTERHEAD.fullmatch(line)):
+        return "site name"
+    return "site name" if noise.HIJACKED.search(line) and not is_title(line) else ""
+
+
+def _below(lines: list[str], found: list[str], body: int) -> None:
+    """Below the last line of policy: related links and footers, from the first line that is surely one of them."""
+    top = max(body, len(lines) - _LONGEST_TAIL)
+    last = next((i for i in range(len(lines) - 1, top, -1) if lines[i] and not found[i] and _is_policy(lines[i])), top)
+    tail = [i for i in range(last + 1, len(lines)) if lines[i]]
+    opening = next((n for n, i in enumerate(tail) if found[i] or _tail_reason(lines[i])[1]), None)
+    if opening is None:
+        return
+    start = opening
+    table = sum(not _tail_reason(lines[i])[0] for i in tail[:opening]) > _NEAR
+    while start and _tail_reason(lines[tail[start - 1]])[0] and not (table and _is_cell(tail, start - 1)):
+        start -= 1
+    before = lines[tail[start - 1]] if start else lines[last]
+    while start < opening and noise.CONTACT.fullmatch(lines[tail[start]]) and re.search(r"联系|咨询", before):
+        start += 1
+    _mark_tail(lines, found, tail[start:])
+
+
+def _is_cell(tail: list[int], n: int) -> bool:
+    """Whether a line under a flattened table is rather its last cell than the first footer: no nearer to the line below."""
+    return n == 0 or tail[n + 1] - tail[n] >= tail[n] - tail[n - 1]
+
+
+def _mark_tail(lines: list[str], found: list[str], tail: list[int]) -> None:
+    """Mark the lines from the first sure footer on; one nobody knows goes with the links or footers it stands among."""
+    verdicts = [found[i] or _tail_reason(lines[i])[0] for i in tail]
+    group = ""
+    for n, i in enumerate(tail):
+        group = verdicts[n] or group
+        if verdicts[n]:
+            found[i] = verdicts[n]
+        elif group == "related links" and _is_link(lines[i]):
+            found[i] = group
+        elif len(lines[i]) <= 40 and any(verdicts[n + 1 : n + 1 + _NEAR]) and any(verdicts[max(n - _NEAR, 0) : n]):
+            found[i] = "footer"
+
+
+def _is_link(line: str) -> bool:
+    return len(line) <= 120 and (len(line) >= _SHORTEST_TITLE or bool(labels.WEB_DATE.fullmatch(line)))
+
+
+def _is_policy(line: str) -> bool:
+    """Whether a line can only be policy: a sentence, a numbered line, a dated signature, what stands below a signature."""
+    if len(line) > LONGEST or ("。" in line and len(line) > 12) or line.endswith((";", "。")):
+        return True
+    return bool(noise.MARKER.match(line) or noise.POLICY_TAIL.search(line) or noise.DATED.fullmatch(line))
+
+
+def _tail_reason(line: str) -> tuple[str, bool]:
+    """Reason to remove a line below the policy, and whether the line is sure enough to begin the footers."""
+    if len(line) > LONGEST:
+        return "", False
+    if noise.LINKS.fullmatch(line):
+        return "related links", True
+    if noise.SURE_FOOTER.fullmatch(line):
+        return "footer", True
+    if noise.TOOLS.fullmatch(line):
+        return "page tools", bool(re.search(r"打印|关闭|返回|分享", line))
+    if len(labels.pairs(line)) > 1 and _states(line):
+        return "metadata", True
+    if noise.FOOTER.fullmatch(line) or noise.CONTACT.fullmatch(line):
+        return "footer", False
+    if noise.MENU.fullmatch(line):
+        return "navigation", False
+    if noise.HIJACKED.search(line) and not is_title(line):
+        return "related links", False
+    return ("site name", False) if noise.SITE.fullmatch(line) else ("", False)
