@@ -9,7 +9,7 @@ from importlib import import_module
 _ROOMS = {
     "page": ("Page", "PageError", "read_page"),
     "clean": ("Cleaned", "Stretch"),
-    "outline": ("PROSE", "passages", "sections"),
+    "outline": ("PROSE", "heading_levels", "passages", "sections"),
     "corpus": ("Corpus", "CorpusError", "read_corpus", "read_glossary", "write_texts"),
     "tokens": ("Tokenizer", "tokenize"),
     "matrix": ("DocumentTermMatrix", "count_terms", "distinctive_terms", "document_frequency", "group", "tf_idf"),

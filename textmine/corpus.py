@@ -20,7 +20,7 @@ DOCUMENT_COLUMNS = (
     "document_id", "title", "issuer", "level", "region", "province", "document_number", "issued", "period_start",
     "period_end", "genre", "complete", "source_file", "sha256", "note",
 )  # fmt: skip
-_REQUIRED = ("document_id", "title", "level", "region", "complete", "source_file", "sha256")
+REQUIRED = ("document_id", "title", "level", "region", "complete", "source_file", "sha256")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _GLOSSARY_COLUMNS = ("term", "english")
 
@@ -154,7 +154,7 @@ def _read_documents(folder: Path) -> list[dict[str, str]]:
 def _faults(row: int, record: dict[str, str]) -> list[str]:
     """Faults of one row that show without opening its page."""
     where = f"documents.csv:{row}"
-    faults = [f"{where}: {name} is empty" for name in _REQUIRED if not record[name]]
+    faults = [f"{where}: {name} is empty" for name in REQUIRED if not record[name]]
     if "(cells beyond the last column)" in record:
         faults.append(f"{where}: more cells than columns; put cells with a comma in double quotes")
     if record["document_id"] and not _ID.fullmatch(record["document_id"]):

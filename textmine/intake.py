@@ -1,0 +1,173 @@
+"""New pages -> a corpus folder: copied, described as far as they speak for themselves, duplicates refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from textmine.atomic import write_bytes, write_text
+from textmine.clean import clean
+from textmine.corpus import DOCUMENT_COLUMNS, LEVELS, REQUIRED
+from textmine.metadata import read_metadata
+from textmine.outline import outline
+from textmine.page import Page, PageError, read_page
+from textmine.places import PROVINCES
+
+NEAR = 0.9
+_SHINGLE = 5
+_WORD = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Added:
+    """One page that was added.
+
+    Attributes
+    ----------
+    document_id : str
+        As written to `documents.csv`; a person may change it there.
+    source_file : str
+        Name in `raw/`.
+    missing : tuple of str
+        Columns that a person must fill in before the corpus can be read.
+    unstated : tuple of str
+        Other columns that the page left empty.
+    """
+
+    document_id: str
+    source_file: str
+    missing: tuple[str, ...]
+    unstated: tuple[str, ...]
+
+
+def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Added]:
+    """Copy pages into `raw/` of a corpus folder and write their rows of `documents.csv`.
+
+    Parameters
+    ----------
+    paths : list of str or Path
+    folder : str or Path
+        Made, with its `documents.csv`, where it does not exist.
+
+    Returns
+    -------
+    list of Added
+        In the order of `paths`.
+
+    Raises
+    ------
+    PageError
+        If a file cannot be read as a page, or is a duplicate: the same bytes, or a text of which more than nine tenths of the
+        runs of five characters are those of a document of the corpus or of another of the files. Nothing is added then,
+        of any file.
+
+    Notes
+    -----
+    Likeness is the Jaccard index of the sets of runs of five characters of the policy texts, marks and blanks left out.
+    """
+    folder = Path(folder)
+    header, rows = _table(folder / "documents.csv")
+    known = {row["sha256"]: row["document_id"] for row in rows if row.get("sha256")}
+    texts = {row["document_id"]: _shingles(_policy(folder / "raw" / row["source_file"])) for row in rows}
+    pages, added = [], []
+    for path in map(Path, paths):
+        page = read_page(path)
+        row = _describe(page, path, taken={*texts, *(r["source_file"] for r in rows)}, folder=folder)
+        _refuse_duplicate(page, row, known, texts)
+        known[page.sha256], texts[row["document_id"]] = row["document_id"], _shingles(clean(page.text).text)
+        rows.append(row)
+        pages.append((folder / "raw" / row["source_file"], path.read_bytes()))
+        empty = [name for name in DOCUMENT_COLUMNS if not row[name] and name != "note"]
+        missing, unstated = [n for n in empty if n in REQUIRED], [n for n in empty if n not in REQUIRED]
+        added.append(Added(row["document_id"], row["source_file"], tuple(missing), tuple(unstated)))
+    _write(folder, header, rows, pages)
+    return added
+
+
+def _write(folder: Path, header: list[str], rows: list[dict[str, str]], pages: list[tuple[Path, bytes]]) -> None:
+    """Pages first, the table last; what was copied is taken back where anything fails."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    try:
+        for target, data in pages:
+            write_bytes(target, data)
+        write_text(folder / "documents.csv", buffer.getvalue())
+    except BaseException:
+        for target, _ in pages:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _table(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    if not path.is_file():
+        return list(DOCUMENT_COLUMNS), []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    header = list(reader.fieldnames or ())
+    if missing := [name for name in DOCUMENT_COLUMNS if name not in header]:
+        raise PageError(f"{path}: lacks the columns {', '.join(missing)}; mend the table first")
+    return header, rows
+
+
+def _describe(page: Page, path: Path, *, taken: set[str], folder: Path) -> dict[str, str]:
+    """The row of a page: what it states of itself, and nothing else."""
+    cleaned = clean(page.text)
+    segments = outline(cleaned.text)
+    if not cleaned.text.strip():
+        raise PageError(f"{path}: holds no policy text")
+    stated = read_metadata(page.text, cleaned, segments)
+    start, _, end = (stated.period or "").partition("-")
+    document_id = _identifier(path, page, taken)
+    source_file = f"{document_id}{path.suffix.lower()}"
+    if (folder / "raw" / source_file).exists():
+        raise PageError(f"{path}: raw/{source_file} exists already; give the file another name")
+    values = {
+        "document_id": document_id,
+        "title": stated.title,
+        "issuer": stated.issuer,
+        "level": stated.level if stated.level in LEVELS else None,
+        "region": stated.region,
+        "province": stated.region if stated.region in PROVINCES else None,
+        "document_number": stated.document_number,
+        "issued": stated.issued,
+        "period_start": start,
+        "period_end": end,
+        "source_file": source_file,
+        "sha256": page.sha256,
+    }
+    return {name: values.get(name) or "" for name in DOCUMENT_COLUMNS}
+
+
+def _identifier(path: Path, page: Page, taken: set[str]) -> str:
+    """An id from the file's name where that is readable, else from its hash."""
+    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    stem = name if re.match(r"[a-z]", name) and path.stem.isascii() else f"page-{page.sha256[:8]}"
+    number, candidate = 2, stem
+    while candidate in taken:
+        candidate, number = f"{stem}-{number}", number + 1
+    return candidate
+
+
+def _policy(path: Path) -> str:
+    return clean(read_page(path).text).text if path.is_file() else ""
+
+
+def _shingles(text: str) -> frozenset[str]:
+    letters = _WORD.sub("", text)
+    return frozenset(letters[i : i + _SHINGLE] for i in range(len(letters) - _SHINGLE + 1))
+
+
+def _refuse_duplicate(page: Page, row: dict[str, str], known: dict[str, str], texts: dict[str, frozenset[str]]) -> None:
+    if page.sha256 in known:
+        raise PageError(f"{page.file}: is the same file as {known[page.sha256]}")
+    own = _shingles(clean(page.text).text)
+    for document_id, other in texts.items():
+        likeness = len(own & other) / max(len(own | other), 1)
+        if likeness > NEAR:
+            raise PageError(f"{page.file}: has nearly the text of {document_id} (likeness {likeness:.2f}); nothing was added")
