@@ -166,4 +166,6 @@ def _target_line(row: dict[str, Any]) -> str:
 
 def _note_line(row: dict[str, Any]) -> str:
     roles = [f"{role}: {'、'.join(row[role])}" for role in ("lead", "support", "responsible") if row[role]]
-    return f"  {row['line']:>5}  {row['segment_id']}  {'; '.join(roles)}" + (f" ({row['deadline']})" if row["deadline"] else "")
+    return f"  {row['line']:>5}  {row['segment_id']}  {'; '.join(roles)}" + (
+        f" ({row['deadline']})" if row["deadline"] else ""
+    )

@@ -170,4 +170,6 @@ def _refuse_duplicate(page: Page, row: dict[str, str], known: dict[str, str], te
     for document_id, other in texts.items():
         likeness = len(own & other) / max(len(own | other), 1)
         if likeness > NEAR:
-            raise PageError(f"{page.file}: has nearly the text of {document_id} (likeness {likeness:.2f}); nothing was added")
+            raise PageError(
+                f"{page.file}: has nearly the text of {document_id} (likeness {likeness:.2f}); nothing was added"
+            )
