@@ -1,6 +1,7 @@
 """What a page states is read; what it does not state, and what it states of other documents, is not."""
 
 import json
+import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -181,3 +182,12 @@ def test_any_page_has_metadata(page):
     found = asdict(read(page))
     assert tuple(found) == Metadata.__match_args__
     assert all(value is None or value for value in found.values())
+
+
+@pytest.mark.parametrize("page", ["(" * 300_000, "《" * 300_000, "文 " * 300_000, "国发〔2021〕9号" * 50_000])
+def test_time_grows_linearly(page):
+    cleaned = clean(page)
+    nothing = outline("")
+    begun = time.perf_counter()
+    read_metadata(page, cleaned, nothing)
+    assert time.perf_counter() - begun < 10

@@ -102,8 +102,15 @@ def plain(line: str) -> str:
 
 
 def unspaced(text: str) -> str:
-    """The text without invisible characters and without the blanks that letter-space or indent Chinese."""
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text.translate(_ZERO_WIDTH)).strip()
+    """The text without invisible characters, indentation and letter-spacing: 实 施 方 案 is one word, 科技部 财政部 are two."""
+    joined = ""
+    last = ""
+    for word in text.translate(_ZERO_WIDTH).split():
+        latin = word[0].isascii() and word[0].isalnum() and last[-1:].isascii() and last[-1:].isalnum()
+        apart = len(word) > 1 and len(last) > 1 and word[0] not in "((〔[【《" and last[-1] not in "))〕]】》"
+        joined += (" " if last and (latin or apart) else "") + word
+        last = word
+    return joined
 
 
 def clean(page: str) -> Cleaned:

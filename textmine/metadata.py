@@ -8,35 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
-from textmine import labels, zones
+from textmine import labels
 from textmine.clean import Cleaned, plain, unspaced
-from textmine.notation import DATE, document_number, iso_date, usual_zeros
+from textmine.issuer import completed, issuer_of, signatures_of
+from textmine.noise import LONGEST
+from textmine.notation import document_number, iso_date
 from textmine.places import PROVINCES, place_of
+from textmine.titles import is_title, titles_of
 
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
 _BACK_LINES = 25
 
-# Names of bodies end in one of these; a signature or the words before 关于 are an issuer only where they do.
-_BODY = re.compile(
-    r"[^\s,。;:《》()]{0,50}(?:政府|国务院|办公厅|办公室|委员会|党委|[省市县州区]委|局|厅|部|科协|协会|学会|总工会|联合会|妇联|管委会|联席会议|领导小组|指挥部|大会|常委会|法院|检察院|大学|学院|研究院|"
-    r"科学院|银行|总署|中心|集团|公司|部门|单位|兵团|团委|委|办)"
-)
-# Who puts a page on the web is no issuer.
-_SITE = re.compile(r"网|本站|原创|日报|转载|平台|客户端|管理员|^[无/-]+$")
-_TITLE_ISSUER = re.compile(r"(.{2,60}?)\s*(?:关于|印发|转发|批转|公布|发布)")
-# 市人民政府 names no place: a signature that does is better, else the title completes it.
-_INCOMPLETE = re.compile(r"(省|市|县|州|区)(?=人民政府|委|政府|科|教|民|农)")
-_OPENING_BODY = re.compile(
-    r"(国务院(?:办公厅)?|[\u4e00-\u9fff]{0,10}(?:科协|科学技术协会|人民政府(?:办公[厅室])?))(?=学习|宣传|贯彻|落实|深入|推进|实施|\d{4}年|工作|公告|通告|令)"
-)
 _CARRIER = re.compile(r"(?:印发|转发|批转|公布|发布|下发)(.+?)的?(?:通知|函|公告|决定|通告)(?:[(\[].*)?$")
-_NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》){4,120})》[^。《]{0,60}(?:印发|转发|予以公布)")
+_NAMED = re.compile(r"《((?:[^《》]|《[^《》]{0,120}》){4,120})》")
 _PROCLAIMED = re.compile(r"印发|转发|批转|公布|审议|同意|通过|发布|下发")
-_BEHIND = re.compile(r"(?:\(.{0,20}(?:代章|代|章)\)|\(公章\)|\(印章\))$")
 
 _SPAN = r"(\d{4})\s*年?\s*(?:[-—–―~～－一至到]+\s*(?:\d{4}\s*年?\s*[-—–~至]+\s*)?)(\d{4})(?!\d)"
 _PERIOD = re.compile(_SPAN)
@@ -107,22 +97,23 @@ def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metada
     Notes
     -----
     Issuer: the body before 关于 or 印发 in a title, else the signature, else 发文机关, else 发布机构 of the header, else the body a
-    title opens with. A bare 市人民政府 is completed by the place in the title. Issued: 成文日期 of the header, else the signature's
+    title opens with, else the body whose 令 it is. A bare 市人民政府 is completed by the place in the title. Issued: 成文日期 of the header, else the signature's
     date, else 生成日期. Published: 发布日期 of the header, else a date that stands there alone.
     """
     header = labels.stated(_header_lines(page, cleaned))
     front, back = _front_and_back(cleaned.text, segments)
-    titles = list({plain(title): title for title in [*_labelled_titles(header, front), *_titles(front)]}.values())
+    titles = list({_key(title): title for title in [*_labelled_titles(header, front), *_titles(front)]}.values())
     title, wrapper = _own_and_wrapper(titles)
     title = title or _named(front)
-    signatures = _signatures(front) or _signatures(back)
-    issuer = _completed(_issuer(titles, signatures, header), title)
+    signatures = signatures_of(front) or signatures_of(back, certain=True)
+    number = _stated_number(header, front)
+    issuer = completed(issuer_of(titles, signatures, header, number), title)
     region, level = _place(issuer, title, wrapper)
     return Metadata(
         title=title,
         wrapper_title=wrapper,
         issuer=issuer,
-        document_number=_stated_number(header, front),
+        document_number=number,
         issued=_issued(header, signatures),
         published=_published(header),
         level=level,
@@ -151,22 +142,26 @@ def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[
 
 def _titles(front: list[str]) -> list[str]:
     """The titles above the first heading, each joined, none twice."""
-    lines = [unspaced(plain(line)) for line in front]
+    lines = [unspaced(plain(line)) if len(line) <= LONGEST else line[:LONGEST] for line in front]
     kept = [i for i, line in enumerate(lines) if len(line) <= 150 and not line.startswith(("现将", "为", "附件:"))]
     titles: dict[str, str] = {}
-    for found in zones.titles_of(lines, kept):
+    for found in titles_of(lines, kept):
         joined = unspaced("".join(unspaced(front[i]) for i in found))
         titles.setdefault(
-            plain(joined), re.sub(r"[(（][^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?[)）]$", "", joined)
+            _key(joined), re.sub(r"[(（][^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?[)）]$", "", joined)
         )
     return [title for title in titles.values() if not labels.pairs(plain(title))]
 
 
+def _key(title: str) -> str:
+    return re.sub(r"\s", "", plain(title))
+
+
 def _labelled_titles(header: list[tuple[str, str, str]], front: list[str]) -> list[str]:
     """Titles behind a label, in the header or, where it is the page's one title, in a line that was kept."""
-    kept = [pair for line in front[:20] for pair in labels.pairs(plain(line))]
+    kept = [pair for line in front[:20] if len(line) <= LONGEST for pair in labels.pairs(plain(line))]
     titles = [unspaced(value) for kind, _, value in [*header, *kept] if kind == "title"]
-    return [title for title in titles if zones.is_title(plain(title))]
+    return [title for title in titles if is_title(plain(title))]
 
 
 def _own_and_wrapper(titles: list[str]) -> tuple[str | None, str | None]:
@@ -185,47 +180,13 @@ def _own_and_wrapper(titles: list[str]) -> tuple[str | None, str | None]:
 def _named(front: list[str]) -> str | None:
     """The title that a carrying letter without titles names: 现将《…》印发给你们."""
     for line in front:
-        match = re.search(r"《((?:[^《》]|《[^《》]*》){4,120})》", line)
+        match = _NAMED.search(line) if len(line) < 2000 else None
         if match and _PROCLAIMED.search(line[match.end() :][:80]) and re.search(r"印发|转发|公布", line):
             return unspaced(match[1])
     return None
 
 
-# --- issuer, place -------------------------------------------------------------------------------------------------------
-
-
-def _issuer(titles: list[str], signatures: list[tuple[str, str]], header: list[tuple[str, str, str]]) -> str | None:
-    signed = [body for body, _ in signatures if body]
-    for title in titles:
-        match = _TITLE_ISSUER.match(title)
-        bodies = _bodies(match[1], signed) if match else None
-        if bodies and not (signed and _INCOMPLETE.match(bodies)):
-            return bodies
-    if signed:
-        return "、".join(dict.fromkeys(signed))
-    for kind in ("author", "publisher"):
-        values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
-        if values and (bodies := _bodies(values[0], [])):
-            return bodies
-    opening = [match[1] for title in titles if (match := _OPENING_BODY.match(title))]
-    return opening[0] if opening else None
-
-
-def _bodies(words: str, signed: list[str]) -> str | None:
-    """The bodies that the words name, joined by 、; None where they name none. Signatures tell where one name ends."""
-    if signed and "".join(signed) == re.sub(r"[\s、,,]", "", words):
-        return "、".join(dict.fromkeys(signed))
-    words = re.sub(r"([省市县州区]委(?:办公[厅室])?)(?=[\u4e00-\u9fff]{2,8}人民政府)", r"\1、", words)
-    names = [name for name in re.split(r"[\s、,,;;]+", words) if name]
-    whole = names and all(_BODY.fullmatch(name) or name.endswith("部门") for name in names)
-    return "、".join(names) if whole else None
-
-
-def _completed(issuer: str | None, title: str | None) -> str | None:
-    """市人民政府 as 赤壁市人民政府, where the title names the 市."""
-    match = _INCOMPLETE.match(issuer or "")
-    region = place_of(title)[0] if title and match else None
-    return region[:-1] + issuer if issuer and match and region and region.endswith(match[1]) else issuer
+# --- place ----------------------------------------------------------------------------------------------------------------
 
 
 def _place(issuer: str | None, title: str | None, wrapper: str | None) -> tuple[str | None, str | None]:
@@ -252,8 +213,9 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str 
     for kind, _, value in header:
         if kind == "number" and (number := document_number(value)):
             return number
-    for line in front:
-        line = unspaced(plain(line))
+    for line, following in pairwise([*front, ""]):
+        line = re.sub(r"\s", "", plain(line))
+        line += plain(following) if line.endswith("令") else ""
         behind = (
             re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定)\(([^()]+)\)$", line) if len(line) < 150 else None
         )
@@ -264,41 +226,6 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str 
 
 
 # --- dates ---------------------------------------------------------------------------------------------------------------
-
-
-def _signatures(lines: list[str]) -> list[tuple[str, str]]:
-    """Bodies and date of the first signature: a line that is a date, with the bodies on it or on the lines above."""
-    narrow = [plain(line) for line in lines]
-    for i, line in enumerate(narrow):
-        bare = re.sub(r"\s", "", usual_zeros(line)).strip("()")
-        match = DATE.search(bare)
-        if len(line) > 80 or not match or bare[match.end() :] not in ("", "印发") or "年" not in match[0]:
-            continue
-        signed, issued = bare[: match.start()], iso_date(bare)
-        if not issued or (signed and not _BODY.fullmatch(signed)):
-            continue
-        bodies = [line[: line.find(signed[-1]) + 1] and signed] if signed else _above(narrow, i)
-        return [(body, issued) for body in bodies] or [("", issued)]
-    return []
-
-
-def _above(lines: list[str], i: int) -> list[str]:
-    """The signing bodies on the lines directly above line i, in their order."""
-    bodies: list[str] = []
-    for line in reversed(lines[max(i - 12, 0) : i]):
-        names = [
-            _BEHIND.sub("", name)
-            for name in ([re.sub(r"\s", "", line)] if not re.search(r"\s", line.strip()) else line.split())
-        ]
-        joined = re.sub(r"\s", "", _BEHIND.sub("", line))
-        if not joined and len(line) < 30:
-            continue
-        if len(names) > 1 and not all(_BODY.fullmatch(name) for name in names):
-            names = [joined]
-        if len(line) > 60 or not names or not all(_BODY.fullmatch(name) for name in names) or zones.is_title(line):
-            break
-        bodies = names + bodies
-    return bodies
 
 
 def _issued(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from textmine.clean import plain, unspaced
+from textmine.clean import plain
 
 _YEAR = r"[\d〇○OoОоΟο◯零一二三四五六七八九]{4}"
 _NUMBER = re.compile(
@@ -33,7 +33,7 @@ def usual_zeros(text: str) -> str:
 
 def document_number(words: str) -> str | None:
     """A document number in its usual form, where the words are one and nothing else."""
-    words = _NUMBER_PREFIX.sub("", unspaced(plain(words)).strip("()"))
+    words = _NUMBER_PREFIX.sub("", re.sub(r"\s", "", plain(words)).strip("()"))
     if match := _NUMBER.fullmatch(words) or _NUMBER.fullmatch(words + ")"):
         prefix, year, ordinal, number = match.groups()
         return f"{prefix}〔{_digits(year)}〕{ordinal}{number}号"

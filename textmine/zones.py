@@ -8,22 +8,14 @@ from __future__ import annotations
 import re
 
 from textmine import labels, noise
-from textmine.noise import LONGEST, TITLE_END
+from textmine.noise import LONGEST
+from textmine.titles import is_title, titles_of
 
-# A title broken over more lines than this has not been met.
-_TITLE_LINES = 5
-_SHORTEST_TITLE = 8
+_SHORTEST_LINK = 8
 # Headers and footers of more lines than these have not been met; what looks like one further in is a table.
 _LONGEST_HEADER = 600
 _LONGEST_TAIL = 600
 _NEAR = 3
-_NUMBER_BEHIND = re.compile(r"\s?[\[(][^()\[\]]{1,14}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号?[)\]]$")
-_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}.{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
-# 云山市人民政府 / 关于印发…的通知: the issuer on a line of its own belongs to the title.
-_ISSUER_LINE = re.compile(r"[^\s。,;:|>/]{2,30}(?:政府|办公室|办公厅|委员会|联席会议|协会|科协|[委局厅部])")
-_TITLE_REST = re.compile(
-    r"(?:实施|工作|行动|管理|暂行|若干|总体|建设|发展|三年|五年)?\s?(?:方案|意见|办法|规划|计划|纲要|细则|规定|措施|通知|决定|要点|的通知)"
-)
 _BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
 
 
@@ -127,7 +119,8 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     """Above the first line of policy, what is neither title nor letterhead is the site's name and its navigation."""
     shown = [i for i in range(body) if lines[i]]
     kept = [i for i in shown if not found[i]]
-    titles = [i for title in titles_of(lines, kept) for i in title]
+    grouped = titles_of(lines, kept)
+    titles = [i for title in grouped for i in title]
     first = titles[0] if titles else None
     # Letterhead belongs to the policy where it stands directly above the title, with nothing of the page between.
     for i in reversed([i for i in shown if first is not None and i < first]):
@@ -135,61 +128,20 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
             break
         first = i
     last_noise = max((i for i in shown if found[i]), default=-1)
+    repeated = _repeats(lines, grouped, last_noise)
     for i in kept:
-        if first is not None and i < first:
+        between = repeated and i < last_noise and i not in titles and not _is_letterhead(lines[i])
+        if between or (first is not None and i < first):
             found[i] = _is_chrome(lines[i], True) or "site name"
         elif i not in titles and (reason := _is_chrome(lines[i], i < last_noise)):
             found[i] = reason
 
 
-def titles_of(lines: list[str], kept: list[int]) -> list[list[int]]:
-    """The titles among the kept lines, each as the indices of its lines: a title may be broken over several.
-
-    A line goes on from a title above it where it cannot open one itself: 实施方案, (2022-2025年).
-    """
-    titles: list[list[int]] = []
-    for end, i in enumerate(kept):
-        before = kept[end - 1] if end else -1
-        if titles and titles[-1][-1] == before and i - before <= _NEAR and _ends_title_above(lines[i]):
-            titles[-1].append(i)
-        elif is_title(lines[i]) or re.fullmatch(noise.TITLE_NOUN, lines[i]):
-            start = end
-            while start and end - start < _TITLE_LINES - 1 and _goes_on(lines, kept, start, titles):
-                start -= 1
-            while start < end and not noise.TITLE_OPENS.match(lines[kept[start]]):
-                start += 1
-            if len("".join(lines[k] for k in kept[start : end + 1])) >= _SHORTEST_TITLE:
-                titles.append(kept[start : end + 1])
-    return titles
-
-
-def is_title(line: str) -> bool:
-    """Whether a line is a title, its document number in brackets behind it left aside."""
-    if len(line) > LONGEST or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
-        return False
-    return bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line)))
-
-
-def _ends_title_above(line: str) -> bool:
-    return bool(_PERIOD_LINE.fullmatch(line)) or (
-        len(line) <= 25 and is_title(line) and bool(_TITLE_REST.match(line)) and not noise.MARKER.match(line)
-    )
-
-
-def _goes_on(lines: list[str], kept: list[int], start: int, titles: list[list[int]]) -> bool:
-    """Whether a title can begin above and go on in the kept line at `start`, no more than two blank lines away."""
-    line = lines[kept[start - 1]]
-    near = kept[start] - kept[start - 1] <= _NEAR and not (titles and kept[start - 1] in titles[-1])
-    plain = len(line) <= 60 and not re.search(r"[。;:|>]|^[\d\s-]+$|^\(.*\)$|^\[.*\]$", line)
-    if near and lines[kept[start]].startswith(("关于", "印发", "转发")) and _ISSUER_LINE.fullmatch(line):
-        return True
-    opens_below = bool(noise.TITLE_OPENS.match(lines[kept[start]])) and not re.search(
-        r"关于|(?:印发|转发|的|和|与|、|贯彻|落实)$", line
-    )
-    other = any(
-        pattern.fullmatch(line) for pattern in (noise.LETTERHEAD, noise.DATED, noise.MENU, noise.COLUMN, noise.SITE)
-    )
-    return near and plain and not opens_below and not other
+def _repeats(lines: list[str], titles: list[list[int]], last_noise: int) -> bool:
+    """Whether the title stands above the page's header and comes again below it: then all between is the page's."""
+    joined = ["".join(lines[i] for i in title).replace(" ", "") for title in titles]
+    below = {words for words, title in zip(joined, titles, strict=True) if title[0] > last_noise}
+    return bool(joined) and titles[0][-1] < last_noise and joined[0] in below
 
 
 def _is_letterhead(line: str) -> bool:
@@ -247,7 +199,7 @@ def _mark_tail(lines: list[str], found: list[str], tail: list[int]) -> None:
 
 
 def _is_link(line: str) -> bool:
-    return len(line) <= 120 and (len(line) >= _SHORTEST_TITLE or bool(labels.WEB_DATE.fullmatch(line)))
+    return len(line) <= 120 and (len(line) >= _SHORTEST_LINK or bool(labels.WEB_DATE.fullmatch(line)))
 
 
 def _is_policy(line: str) -> bool:
