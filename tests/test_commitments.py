@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from textmine.clean import clean
 from textmine.commitments import bodies, cited_documents, responsibilities, targets
-from textmine.indicators import LITERACY
+from textmine.commitments.indicators import LITERACY
 from textmine.outline import outline
 from textmine.page import read_page
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from textmine.clean import clean
 from textmine.metadata import Metadata, read_metadata
-from textmine.notation import document_number, iso_date
+from textmine.metadata.notation import document_number, iso_date
+from textmine.metadata.places import PROVINCES, place_of
 from textmine.outline import outline
 from textmine.page import read_page
-from textmine.places import PROVINCES, place_of
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 PAGES = Path(__file__).parent / "pages"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from textmine import marks
+from textmine.outline import marks
 from textmine.clean import clean
 from textmine.outline import COLUMNS, KINDS, heading_levels, outline, passages, sections
 from textmine.page import read_page

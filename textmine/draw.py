@@ -287,23 +287,26 @@ def draw_targets(table: pd.DataFrame, *, levels: Mapping[str, str], xlabel: str)
         Level of each document to be drawn, in order from above; one without a row is drawn as stating none.
     xlabel : str
     """
-    figure, axes = new_figure(1.6 + 0.9 * len(levels))
+    figure, axes = new_figure(1.4 + 0.75 * len(levels))
     ax = axes[0, 0]
     for y, (document, level) in enumerate(levels.items()):
         own = table[table["document_id"] == document].sort_values("value", kind="stable")
         colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][0]
         ax.plot(own["value"], np.full(len(own), y), color=colour, linewidth=1.0, linestyle=":" if len(own) else "none")
-        for row in own.itertuples():
+        for place, row in enumerate(own.itertuples()):
             hollow = row.kind == "baseline"
             ax.plot(row.value, y, marker, color=colour, markerfacecolor="white" if hollow else colour, markersize=6)
             year = "" if pd.isna(row.year) else f"{row.year:.0f}: "
             text = f"{year}{row.operator} {row.value:g} %" + (" (baseline)" if hollow else "")
-            ax.annotate(text, (row.value, y), (0, 6), textcoords="offset points", ha="center", fontsize=7)
+            # The first of several stands left of its mark, the last right, any between above.
+            first, last = place == 0 < len(own) - 1, place == len(own) - 1
+            offset, align = ((-7, 0), "right") if first else ((7, 0), "left") if last else ((0, 9), "center")
+            ax.annotate(text, (row.value, y), offset, textcoords="offset points", ha=align, va="center", fontsize=7)
         if own.empty:
             ax.annotate("states none", (0, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)
     ax.set_yticks(range(len(levels)), list(levels))
     ax.set_ylim(len(levels) - 0.5, -0.7)
-    ax.set_xlim(0, table["value"].max() * 1.12)
+    ax.set_xlim(0, table["value"].max() * 1.25)
     ax.set_xlabel(xlabel)
     ax.tick_params(axis="y", length=0)
     return figure

@@ -12,9 +12,9 @@ from textmine.atomic import write_bytes, write_text
 from textmine.clean import clean
 from textmine.corpus import DOCUMENT_COLUMNS, LEVELS, REQUIRED
 from textmine.metadata import read_metadata
+from textmine.metadata.places import PROVINCES
 from textmine.outline import outline
 from textmine.page import Page, PageError, read_page
-from textmine.places import PROVINCES
 
 NEAR = 0.9
 _SHINGLE = 5

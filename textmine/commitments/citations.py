@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from textmine.clean import narrow
-from textmine.noise import TITLE_NOUN
+from textmine.clean.noise import TITLE_NOUN
 
 CITATION_COLUMNS = ("document_id", "title", "alias", "number", "count", "segment_ids")
 _LONGEST_TITLE = 150

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from textmine import noise
-from textmine.noise import LONGEST, TITLE_END
+from textmine.clean import noise
+from textmine.clean.noise import LONGEST, TITLE_END
 
 # A title broken over more lines than this has not been met.
 _TITLE_LINES = 5

@@ -13,8 +13,8 @@ from itertools import pairwise
 import pandas as pd
 
 from textmine.clean import lines_of, narrow
-from textmine.names import is_body, split_names
-from textmine.notes import Note, parse_note
+from textmine.commitments.names import is_body, split_names
+from textmine.commitments.notes import Note, parse_note
 
 _COLUMNS = {
     "lead": re.compile(r"(?:牵头|主办|主责)(?:责任)?(?:单位|部门)?"),

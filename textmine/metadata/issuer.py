@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from textmine.clean import plain
-from textmine.notation import DATE, iso_date, usual_zeros
-from textmine.places import place_of
-from textmine.titles import is_title
+from textmine.clean.titles import is_title
+from textmine.metadata.notation import DATE, iso_date, usual_zeros
+from textmine.metadata.places import place_of
 
 # Names of bodies end in one of these; a signature or the words before 关于 are an issuer only where they do.
 _BODY = re.compile(
@@ -40,7 +40,7 @@ def issuer_of(
     signatures : list of (str, str)
         As `signatures_of` gives them.
     header : list of (kind, label, value)
-        As `textmine.labels.stated` gives them.
+        As `textmine.clean.labels.stated` gives them.
     number : str or None
         The document number: an order (令) names its issuer there.
     """

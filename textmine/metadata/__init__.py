@@ -12,13 +12,12 @@ from itertools import pairwise
 
 import pandas as pd
 
-from textmine import labels
-from textmine.clean import Cleaned, plain, unspaced
-from textmine.issuer import completed, issuer_of, signatures_of
-from textmine.noise import LONGEST
-from textmine.notation import document_number, iso_date
-from textmine.places import PROVINCES, place_of
-from textmine.titles import is_title, titles_of
+from textmine.clean import Cleaned, labels, plain, unspaced
+from textmine.clean.noise import LONGEST
+from textmine.clean.titles import is_title, titles_of
+from textmine.metadata.issuer import completed, issuer_of, signatures_of
+from textmine.metadata.notation import document_number, iso_date
+from textmine.metadata.places import PROVINCES, place_of
 
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textmine import marks
-from textmine.layout import Line, meant_lines, table_end, trimmed
-from textmine.letterhead import belongs_to_annex, contents_end, kind_around, opens_policy
+from textmine.outline import marks
+from textmine.outline.layout import Line, meant_lines, table_end, trimmed
+from textmine.outline.letterhead import belongs_to_annex, contents_end, kind_around, opens_policy
 
 _NO_MARK = marks.Mark("", None, 0)
 _UNMARKED_HEADING = re.compile(r"[^。;:,、?!\d]{2,25}")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textmine.clean import lines_of, narrow
-from textmine.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, MARKS, Mark, is_title, mark_of
+from textmine.outline.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, MARKS, Mark, is_title, mark_of
 
 # A line break inside a joined line becomes a character that is neither blank nor word, so that offsets hold.
 _BREAKS = dict.fromkeys(map(ord, "\r\n"), "\u2060")

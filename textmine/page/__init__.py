@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from textmine.formats import FormatError, docx_text, html_text, pdf_text
+from textmine.page.formats import FormatError, docx_text, html_text, pdf_text
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

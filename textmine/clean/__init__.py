@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from textmine import noise, zones
+from textmine.clean import noise, zones
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
@@ -127,7 +127,7 @@ def clean(page: str) -> Cleaned:
 
     Notes
     -----
-    Lines are judged one by one in `textmine.zones`, first everywhere, then more boldly above the first and below the last
+    Lines are judged one by one in `textmine.clean.zones`, first everywhere, then more boldly above the first and below the last
     line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
     """
     spans = lines_of(page)

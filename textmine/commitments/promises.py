@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textmine.numbers import Quantity
+from textmine.commitments.numbers import Quantity
 
 DOING = (
     "建立|建设|建成|新建|扩建|改建|改造|培训|轮训|培养|培育|引进|引育|选派|选聘|选树|招聘|招收|聘请|打造|创建|创办|创成|争创|认定|评定|评选|遴选|"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textmine.names import place_before
-from textmine.numbers import Quantity
-from textmine.promises import DOING, Surroundings
+from textmine.commitments.names import place_before
+from textmine.commitments.numbers import Quantity
+from textmine.commitments.promises import DOING, Surroundings
 
 LITERACY = "公民具备科学素质的比例"
 _LITERACY = re.compile(

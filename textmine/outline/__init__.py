@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from textmine import marks
-from textmine.segments import Segment, segments_of
+from textmine.outline import marks
+from textmine.outline.segments import Segment, segments_of
 
 KINDS = ("title", "heading", "paragraph", "item", "responsibility", "letterhead", "signature", "table")
 PROSE = ("heading", "paragraph", "item")

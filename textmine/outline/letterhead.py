@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from textmine import marks
-from textmine.layout import Line, table_end
+from textmine.outline import marks
+from textmine.outline.layout import Line, table_end
 
 _LONGEST_SIGNATURE = 12
 _SHORT = 40

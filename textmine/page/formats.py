@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textmine.wordtext import WordText
+from textmine.page.wordtext import WordText
 
 if TYPE_CHECKING:
     from bs4 import Tag

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from textmine.clean import narrow
-from textmine.names import is_body, is_particular, split_names
+from textmine.commitments.names import is_body, is_particular, split_names
 
 ROLES = ("lead", "support", "responsible")
 _UNIT = r"(?:责任|负责)?(?:单位|部门|主体|机构)"

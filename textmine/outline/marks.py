@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from textmine.noise import TITLE_END
+from textmine.clean.noise import TITLE_END
 
 _B = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"  # blanks inside and around a mark
 _CN = r"[一二三四五六七八九十百零〇]{1,5}"

@@ -1,4 +1,4 @@
-"""Which lines of a page are noise: each line judged by itself, then in its zone, against `textmine.noise`.
+"""Which lines of a page are noise: each line judged by itself, then in its zone, against `textmine.clean.noise`.
 
 Where a line could be either, it stays: losing policy is worse than keeping a footer.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from textmine import labels, noise
-from textmine.noise import LONGEST
-from textmine.titles import is_title, titles_of
+from textmine.clean import labels, noise
+from textmine.clean.noise import LONGEST
+from textmine.clean.titles import is_title, titles_of
 
 _SHORTEST_LINK = 8
 # Headers and footers of more lines than these have not been met; what looks like one further in is a table.

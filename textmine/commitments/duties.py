@@ -13,9 +13,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from textmine.clean import narrow
-from textmine.division import table_rows
-from textmine.names import full_names, long_forms, region_of
-from textmine.notes import FIRST_LEADS, LABELLED_DEADLINE, LINE_LABEL, ROLES, Note, parse_note
+from textmine.commitments.division import table_rows
+from textmine.commitments.names import full_names, long_forms, region_of
+from textmine.commitments.notes import FIRST_LEADS, LABELLED_DEADLINE, LINE_LABEL, ROLES, Note, parse_note
 from textmine.outline import PROSE, passages
 
 DUTY_COLUMNS = (

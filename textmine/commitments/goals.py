@@ -11,12 +11,12 @@ from functools import cached_property
 import pandas as pd
 
 from textmine.clean import narrow
-from textmine.indicators import Said, flag, indicator, opening
-from textmine.names import place_before, region_in, region_of
-from textmine.numbers import Quantity, quantities
+from textmine.commitments.indicators import Said, flag, indicator, opening
+from textmine.commitments.names import place_before, region_in, region_of
+from textmine.commitments.numbers import Quantity, quantities
+from textmine.commitments.periods import Mark, Period, between, marks, period_of
+from textmine.commitments.promises import Surroundings, is_baseline, is_promised
 from textmine.outline import PROSE
-from textmine.periods import Mark, Period, between, marks, period_of
-from textmine.promises import Surroundings, is_baseline, is_promised
 
 TARGET_COLUMNS = (
     *("document_id", "segment_id", "start", "indicator", "region", "year"),
@@ -65,9 +65,9 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
     where the number stands alone (建立10个基地).
 
     A year is the nearest one before the number in its sentence; in a section on goals also the one with which an
-    earlier sentence of the paragraph, or the line that introduces the items, begins. See `textmine.periods.marks`.
+    earlier sentence of the paragraph, or the line that introduces the items, begins. See `textmine.commitments.periods.marks`.
 
-    The indicator of the share of citizens with scientific literacy is `textmine.indicators.LITERACY`, however the text words it.
+    The indicator of the share of citizens with scientific literacy is `textmine.commitments.indicators.LITERACY`, however the text words it.
     """
     rows = [row for _, part in segments.groupby("document_id", sort=False) for row in _document(part, region)]
     table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS), dtype=object).astype(
