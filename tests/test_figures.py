@@ -50,7 +50,7 @@ def test_every_character_of_the_figures_is_in_the_font(project, corpus):
 def test_a_missing_glyph_is_an_error(tmp_path):
     figure = simple()
     figure.axes[0].set_title("\ua015")
-    with pytest.raises(FigureError, match="in none of its fonts"):
+    with pytest.raises(FigureError, match="in none of the fonts"):
         save_figure(figure, TABLE, tmp_path / "fig")
     assert list(tmp_path.iterdir()) == []
 

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from textmine.outline import marks
 from textmine.clean import clean
-from textmine.outline import COLUMNS, KINDS, heading_levels, outline, passages, sections
+from textmine.outline import COLUMNS, KINDS, heading_levels, marks, outline, passages, sections
 from textmine.page import read_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("outline_*.txt"))

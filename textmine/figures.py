@@ -197,7 +197,11 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: str | Path) -> SavedF
     path = Path(path)
     if "segment_ids" not in table or not len(table):
         raise FigureError(f"{path.name}: the table needs rows and a column segment_ids; it has {list(table.columns)}")
-    data = {suffix: _render(figure, suffix) for suffix in _METADATA}
+    try:
+        _lay_out(figure)
+        data = {suffix: _render(figure, suffix) for suffix in _METADATA}
+    except UserWarning as warning:
+        raise FigureError(f"{path.name}: a character is in none of the fonts: {warning}") from None
     data["csv"] = plotted(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
     for suffix, content in data.items():
         target = path.with_name(f"{path.name}.{suffix}")
@@ -206,13 +210,17 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: str | Path) -> SavedF
     return SavedFigure(path, data["svg"].decode("utf-8"))
 
 
+def _lay_out(figure: Figure) -> None:
+    """Place everything once, so that the three formats share one layout."""
+    with style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
 def _render(figure: Figure, suffix: str) -> bytes:
     buffer = io.BytesIO()
-    try:
-        with style():
-            figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix])
-    except UserWarning as warning:
-        raise FigureError(f"a character of the figure is in none of its fonts: {warning}") from None
+    with style():
+        figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix])
     return buffer.getvalue()
 
 

@@ -184,7 +184,7 @@ def npmi(matrix: DocumentTermMatrix, terms: np.ndarray) -> float:
     return float(values.mean())
 
 
-def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10) -> pd.DataFrame:
+def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10, stability: bool = True) -> pd.DataFrame:
     """What speaks for and against each topic.
 
     Parameters
@@ -194,6 +194,8 @@ def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10) -> p
         Column of the row table with the documents.
     n_terms : int
         Terms of highest probability that stand for a topic in `npmi`.
+    stability : bool, default True
+        Whether to fit the model anew without each document; else that column is left out.
 
     Returns
     -------
@@ -208,7 +210,7 @@ def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10) -> p
     tokens = topics.matrix.lengths[:, None] * topics.theta
     documents = pd.DataFrame(tokens).groupby(topics.matrix.rows[by].to_numpy(), sort=False).sum()
     alike = _cosine(topics.phi, topics.phi) - 2 * np.eye(topics.n_topics)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "topic": np.arange(1, topics.n_topics + 1),
             "terms": [" ".join(topics.matrix.terms[row[:5]]) for row in order],
@@ -217,9 +219,9 @@ def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10) -> p
             "twin": alike.max(axis=1),
             "largest_document": documents.index[documents.to_numpy().argmax(axis=0)],
             "document_share": (documents / documents.sum()).max().to_numpy(),
-            "stability": _left_out_matches(topics, by).min(axis=0),
         }
     )
+    return table.assign(stability=_left_out_matches(topics, by).min(axis=0)) if stability else table
 
 
 def _left_out_matches(topics: Topics, by: str) -> np.ndarray:
