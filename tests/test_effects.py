@@ -169,11 +169,15 @@ def test_collocations_by_hand():
 
 
 def test_clause_openers_by_hand():
-    table = clause_openers(tokens_of([("a/1", "加强|的|科普|,|推动|发展|。|2|年"), ("a/2", "完善")]))
+    rows = [("a/1", "加强|的|科普|,|推动|发展|、|创新|。|2|年"), ("a/2", "——|完善")]
+    segments = pd.DataFrame(
+        {"segment_id": [key for key, _ in rows], "text": [text.replace("|", "") for _, text in rows]}
+    )
+    table = clause_openers(tokens_of(rows), segments)
     assert table[["segment_id", "start", "opener"]].to_numpy().tolist() == [
         ["a/1", 0, "加强"],
         ["a/1", 6, "推动"],
-        ["a/2", 0, "完善"],
+        ["a/2", 2, "完善"],
     ]
     assert table["governs"].fillna("-").tolist() == ["科普", "发展", "-"]
 

@@ -24,8 +24,10 @@ _ROOMS = {
         "log_ratio",
         "mattr",
         "sentences",
+        "type_token_ratios",
     ),
     "uncertainty": ("design_report", "influence", "log_ratio_intervals", "section_intervals", "share_intervals"),
+    "coding": ("Codebook", "CodebookError", "code", "count_codes", "read_codebook"),
     "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
     "evidence": ("concordance", "holding_segments", "trace"),
     "inspection": ("inspect_page",),
@@ -40,6 +42,7 @@ _ROOMS = {
         "draw_prevalence",
         "draw_targets",
         "draw_topic_terms",
+        "draw_xray",
     ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

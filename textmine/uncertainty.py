@@ -206,12 +206,17 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
     for group in pd.unique(documents[by]):
         own = documents[by].eq(group).to_numpy()
         n, m = int(own.sum()), int((~own).sum())
-        apart = [c for c in described if not set(facts.loc[own, c].dropna()) & set(facts.loc[~own, c].dropna())]
+        apart = [c for c in described if _apart(set(facts.loc[own, c].dropna()), set(facts.loc[~own, c].dropna()))]
         p = 1 / comb(n + m, n) if m else np.nan
         claim = "a difference between these documents" if n > 1 else "a difference of this one document from the others"
         claim += "; no test" if not p <= _LEVEL else "; a test of documents is possible"
         rows.append((group, n, m, p, ", ".join(apart), claim))
     return pd.DataFrame(rows, columns=[by, "n_target", "n_reference", "smallest_p", "confounded_with", "claim"])
+
+
+def _apart(own: set, others: set) -> bool:
+    """Whether two groups share no value; unknown where one of them states none."""
+    return bool(own and others and not own & others)
 
 
 def log_ratio_intervals(matrix: DocumentTermMatrix, by: str, target: str, **options) -> pd.DataFrame:

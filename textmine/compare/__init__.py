@@ -8,7 +8,7 @@ import pandas as pd
 from textmine.compare import effects
 from textmine.compare.collocations import clause_openers, collocations, formulas
 from textmine.compare.dispersion import dispersion
-from textmine.compare.diversity import mattr, sentences
+from textmine.compare.diversity import mattr, sentences, type_token_ratios
 from textmine.compare.effects import log_ratio
 from textmine.matrix import DocumentTermMatrix, document_frequency, group
 
@@ -22,6 +22,7 @@ __all__ = [
     "mattr",
     "sentences",
     "target_rows",
+    "type_token_ratios",
 ]
 
 UNIFORM_PRIOR = 0.05

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 
 import numpy as np
 import pandas as pd
 from scipy.special import xlogy
+
+from textmine.clean import narrow
+
+_PAUSE = re.compile(r"[,.。;:!?—]")
 
 
 def collocations(tokens: pd.DataFrame, *, min_count: int = 5) -> pd.DataFrame:
@@ -69,14 +74,16 @@ def association(joint, first, second, n) -> dict[str, np.ndarray]:
     return {"pmi": pmi, "npmi": npmi, "t": (p - q) / np.sqrt(p / n), "g2": g2, "lambda": np.log(a * d / (b * c))}
 
 
-def clause_openers(tokens: pd.DataFrame) -> pd.DataFrame:
+def clause_openers(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """The first word of every clause and the next word that is no stop word: mostly a verb and what it governs.
 
     Parameters
     ----------
     tokens : DataFrame
-        From `textmine.tokens.tokenize`, of prose segments. A clause begins where a segment begins, or where a mark or a
-        blank stands before a word.
+        From `textmine.tokens.tokenize`.
+    segments : DataFrame
+        What the tokens were cut from. A clause begins with a segment and behind ，。；：！？ or a list mark; not behind 、 or a
+        quotation mark.
 
     Returns
     -------
@@ -85,8 +92,14 @@ def clause_openers(tokens: pd.DataFrame) -> pd.DataFrame:
         where nothing follows in the clause); in the order of the text. Clauses that open with a number or a stop word are
         left out.
     """
+    text = segments.set_index("segment_id")["text"]
     before = tokens.shift(1)
-    opens = tokens["segment_id"].ne(before["segment_id"]) | tokens["start"].ne(before["end"])
+    first_of_segment = tokens["segment_id"].ne(before["segment_id"])
+    starts, ends = tokens["start"], before["end"].where(~first_of_segment, 0).fillna(0).astype(int)
+    gaps = [text[key][end:start] for key, end, start in zip(tokens["segment_id"], ends, starts, strict=True)]
+    opens = first_of_segment | pd.Series(
+        [bool(_PAUSE.search(narrow(gap))) for gap in gaps], index=tokens.index, dtype=bool
+    )
     clause = opens.cumsum()
     words = tokens[tokens["kind"].ne("number") & (~tokens["stop"] | opens)]
     place = words.groupby(clause[words.index]).cumcount()
@@ -96,7 +109,7 @@ def clause_openers(tokens: pd.DataFrame) -> pd.DataFrame:
     return table.assign(governs=clause[first.index].map(second)).reset_index(drop=True)
 
 
-def formulas(tokens: pd.DataFrame, *, shortest: int = 4, longest: int = 12, min_count: int = 3) -> pd.DataFrame:
+def formulas(tokens: pd.DataFrame, *, shortest: int = 4, longest: int = 40, min_count: int = 3) -> pd.DataFrame:
     """Runs of words that come back word for word.
 
     Parameters
@@ -115,13 +128,17 @@ def formulas(tokens: pd.DataFrame, *, shortest: int = 4, longest: int = 12, min_
         that are part of a longer one with the same count are left out. Sorted by falling `documents`, `words`, `count`,
         then the formula.
     """
-    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for segment_id, own in tokens.groupby("segment_id", sort=False)["token"]:
-        words = own.tolist()
-        for size in range(shortest, longest + 1):
-            for i in range(len(words) - size + 1):
-                found[tuple(words[i : i + size])].append(segment_id)
-    frequent = {run: ids for run, ids in found.items() if len(ids) >= min_count}
+    words = {key: own.tolist() for key, own in tokens.groupby("segment_id", sort=False)["token"]}
+    places = [(key, i) for key, own in words.items() for i in range(len(own) - shortest + 1)]
+    frequent: dict[tuple[str, ...], list[str]] = {}
+    for size in range(shortest, longest + 1):
+        found: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+        for key, i in places:
+            if i + size <= len(words[key]):
+                found[tuple(words[key][i : i + size])].append((key, i))
+        found = {run: at for run, at in found.items() if len(at) >= min_count}
+        frequent |= {run: [key for key, _ in at] for run, at in found.items()}
+        places = [place for at in found.values() for place in at]  # only a frequent run can grow into one
     inner = Counter()
     for run, ids in frequent.items():
         for part in (run[1:], run[:-1]):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from textmine.clean import narrow
@@ -14,8 +15,8 @@ _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]*")
 _CLAUSE = re.compile(r"[^,:。!?;\n]+")
 
 
-def mattr(terms: Sequence[str], *, window: int = 100) -> float:
-    """Moving-average type-token ratio: the mean share of different words in all runs of `window` words.
+def type_token_ratios(terms: Sequence[str], *, window: int = 100) -> np.ndarray:
+    """Share of different words in every run of `window` words.
 
     Parameters
     ----------
@@ -23,6 +24,29 @@ def mattr(terms: Sequence[str], *, window: int = 100) -> float:
         The words in order.
     window : int
         Words a run.
+
+    Returns
+    -------
+    ndarray of shape (len(terms) - window + 1,), float64
+        The run that begins with each word; empty for a text shorter than the window.
+    """
+    if window < 1:
+        raise ValueError(f"window must be at least 1; got {window}")
+    if len(terms) < window:
+        return np.empty(0)
+    inside = Counter(terms[:window])
+    kinds = [len(inside)]
+    for left, right in zip(terms, terms[window:], strict=False):
+        inside[right] += 1
+        inside[left] -= 1
+        if not inside[left]:
+            del inside[left]
+        kinds.append(len(inside))
+    return np.array(kinds) / window
+
+
+def mattr(terms: Sequence[str], *, window: int = 100) -> float:
+    """Moving-average type-token ratio: the mean of `type_token_ratios`.
 
     Returns
     -------
@@ -34,19 +58,8 @@ def mattr(terms: Sequence[str], *, window: int = 100) -> float:
     ----------
     Covington and McFall (2010), Journal of Quantitative Linguistics 17 (2).
     """
-    if window < 1:
-        raise ValueError(f"window must be at least 1; got {window}")
-    if len(terms) < window:
-        return float("nan")
-    inside = Counter(terms[:window])
-    total = len(inside)
-    for left, right in zip(terms, terms[window:], strict=False):
-        inside[right] += 1
-        inside[left] -= 1
-        if not inside[left]:
-            del inside[left]
-        total += len(inside)
-    return total / (len(terms) - window + 1) / window
+    ratios = type_token_ratios(terms, window=window)
+    return float(ratios.mean()) if len(ratios) else float("nan")
 
 
 def sentences(segments: pd.DataFrame) -> pd.DataFrame:
