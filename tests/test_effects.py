@@ -97,6 +97,18 @@ def test_keyness_carries_its_counts_and_names_its_variants():
     assert first["log_ratio"] == pytest.approx(math.log2((6.5 / 11.5) / (1.5 / 10.5)))
 
 
+def test_equal_counts_and_absent_terms_raise_no_warning():
+    counts = sparse.csr_array(np.array([[3, 3, 0], [3, 3, 0]]))
+    rows = pd.DataFrame({"document_id": ["a", "b"], "segment_id": ["a/1", "b/1"]})
+    matrix = DocumentTermMatrix(counts, rows, np.array(["x", "y", "never"]))
+    table = keyness(matrix, "document_id", "a").set_index("term")
+    assert table.loc["x", ["log_ratio", "lrc", "percent_diff", "difference_coefficient", "g2"]].tolist() == [0] * 5
+    assert table.loc["never", ["lrc", "percent_diff", "odds_ratio", "difference_coefficient", "chi2"]].isna().all()
+    spread = dispersion(matrix).set_index("term")
+    assert spread.loc["x", ["juilland_d", "carroll_s", "dp", "kl"]].tolist() == pytest.approx([1, 1, 0, 0])
+    assert spread.loc["never", ["juilland_d", "carroll_s", "dp", "dp_norm", "kl"]].isna().all()
+
+
 PARTS = [
     "b a m n i b e u p",
     "b a s a t b e w q n",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from textmine import concordance, holding_segments, trace
+from textmine import concordance, holding_segments, read_codebook, trace
 
 
 def test_holding_segments_are_those_with_the_term(matrix, corpus, tokenizer):
@@ -51,6 +51,14 @@ def test_every_row_of_every_figure_can_be_traced(corpus, project):
             found = trace(row, corpus)
             assert len(found), (path.name, dict(row))
             assert set(found["segment_id"]) <= set(row["segment_ids"].split())
+
+
+def test_trace_of_a_category_leads_to_its_coded_sentences(corpus, project):
+    codebook = read_codebook(project / "corpus" / "codebooks" / "obligation.toml")
+    row = {"category": "mandatory", "segment_ids": "tianjin-2023/2.3.1 harbin-2016/4.1.2.1"}
+    table = trace(row, corpus, codebook=codebook)
+    assert table["segment_id"].tolist() == ["tianjin-2023/2.3.1"] * 4 + ["harbin-2016/4.1.2.1"]
+    assert all("要" in sentence for sentence in table["sentence"])
 
 
 def test_a_row_that_cannot_be_traced_is_an_error(corpus):

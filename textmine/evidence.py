@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from textmine.coding import Codebook, code
 from textmine.compare import sentences
 from textmine.corpus import Corpus
 from textmine.matrix import DocumentTermMatrix
@@ -48,16 +49,21 @@ def holding_segments(
     return held
 
 
-def trace(row: pd.Series | Mapping, corpus: Corpus, tokenizer: Tokenizer | None = None) -> pd.DataFrame:
+def trace(
+    row: pd.Series | Mapping, corpus: Corpus, tokenizer: Tokenizer | None = None, codebook: Codebook | None = None
+) -> pd.DataFrame:
     """From a row of a plotted table to its sentences, and to the lines of the pages they stand on.
 
     Parameters
     ----------
     row : Series or mapping
-        One row of a table beside a figure: `segment_ids` (joined by blanks), and, where the row is about a term, `term`.
+        One row of a table beside a figure: `segment_ids` (joined by blanks), and, where the row is about a term or a
+        category of a codebook, `term` or `category`.
     corpus : Corpus
     tokenizer : Tokenizer, optional
         With it, only sentences in which `term` is a word of its own; without, those that hold it as a string.
+    codebook : Codebook, optional
+        With it, only sentences coded with `category`; without, all sentences of the segments.
 
     Returns
     -------
@@ -81,6 +87,12 @@ def trace(row: pd.Series | Mapping, corpus: Corpus, tokenizer: Tokenizer | None 
     if "term" in row:
         held = [_holds(text, row["term"], tokenizer) for text in table["text"]]
         table = table[held]
+    if codebook is not None and "category" in row:
+        coded = code(table, codebook)
+        places = coded.loc[coded["category"].eq(row["category"]), ["segment_id", "start"]].itertuples(index=False)
+        found = {(key, at) for key, at in places}
+        spans = zip(table["segment_id"], table["start"], table["end"], strict=True)
+        table = table[[any((key, at) in found for at in range(start, end)) for key, start, end in spans]]
     base = table["segment_id"].map(own["start"]).astype(int)
     start, end = base + table["start"], base + table["end"]
     lines = [corpus.pages[key].page_line(at) for key, at in zip(table["document_id"], start, strict=True)]
