@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from importlib.metadata import files
 from pathlib import Path
 
@@ -28,6 +28,14 @@ FAMILY = "Textmine Sans SC"
 WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
 SIGNIFICANT_DIGITS = 6
 INK, GREY, PALE = "#1d2733", "#6b7683", "#d9dee3"
+FILLS = (
+    ("#16324f", ""),
+    ("#8fa6bb", ""),
+    ("#e9c9a8", ""),
+    ("#ffffff", "////"),
+    ("#c9d6d3", "...."),
+    ("#b0b0b0", "xxxx"),
+)
 LEVEL_COLOURS = {"national": "#16324f", "provincial": "#c0562b", "city": "#4c9a94"}
 LEVEL_MARKERS = {"national": "ophH", "provincial": "sDdP", "city": "^v<>"}  # one a document, so grey print still tells
 _STYLE = {
@@ -114,6 +122,22 @@ def style() -> Iterator[None]:
     with mpl.rc_context({**defaults, **_STYLE}), warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+")
         yield
+
+
+def styled(draw: Callable) -> Callable:
+    """Decorator: draw in the project's style and from the rounded table that is saved."""
+
+    @wraps(draw)
+    def drawn(table: pd.DataFrame, *args, **options):
+        with style():
+            return draw(plotted(table), *args, **options)
+
+    return drawn
+
+
+def label(term: str, glossary: Mapping[str, str] | None) -> str:
+    """The term, with its English name where the glossary has one."""
+    return f"{term} {glossary[term]}" if glossary and term in glossary else term
 
 
 def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:

@@ -1,0 +1,62 @@
+"""Tables of shares with intervals -> figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from textmine.figures import LEVEL_COLOURS, LEVEL_MARKERS, PALE, new_figure, styled
+
+
+@styled
+def draw_prevalence(
+    table: pd.DataFrame,
+    *,
+    by: str,
+    titles: Mapping[int, str],
+    levels: Mapping[str, str],
+    xlabel: str = "share of the prose tokens",
+    unit: str = "%",
+) -> Figure:
+    """Dots with intervals: the share of each topic (theme, category) in each group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `by`, `topic`, `estimate`, `low`, `high`.
+    by : str
+        Column of the group (document or level).
+    titles : mapping of int to str
+        Name of each topic, in the order to be drawn from above.
+    levels : mapping of str to str
+        Level of each group, for colour and mark.
+    xlabel : str
+    unit : {"%", "‰"}
+        In which shares are drawn.
+    """
+    groups = list(dict.fromkeys(table[by]))
+    figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
+    ax = axes[0, 0]
+    step = 0.78 / len(groups)
+    for i, group in enumerate(groups):
+        own = table[table[by] == group].set_index("topic").loc[list(titles)]
+        y = np.arange(len(own)) - 0.39 + step * (i + 0.5)
+        level = levels[group]
+        place = [other for other in groups if levels[other] == level].index(group)
+        colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][place % len(LEVEL_MARKERS[level])]
+        ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
+        ax.plot(own["estimate"], y, marker, color=colour, markersize=4, label=group, linestyle="none")
+    for y in np.arange(1, len(titles)) - 0.5:
+        ax.axhline(y, color=PALE, linewidth=0.6)
+    ax.set_yticks(range(len(titles)), list(titles.values()), linespacing=1.4)
+    ax.set_ylim(len(titles) - 0.5, -0.5)
+    ax.set_xlim(left=0)
+    scale = {"%": 100, "‰": 1000}[unit]
+    ax.xaxis.set_major_formatter(lambda x, _: f"{scale * x:g}" + (" %" if unit == "%" else ""))
+    ax.set_xlabel(xlabel)
+    ax.tick_params(axis="y", length=0)
+    figure.legend(loc="outside upper left", ncols=len(groups), handletextpad=0.2, columnspacing=1.2)
+    return figure
