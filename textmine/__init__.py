@@ -14,6 +14,13 @@ _ROOMS = {
     "corpus": ("Corpus", "CorpusError", "read_corpus", "read_glossary", "write_texts"),
     "commitments": ("bodies", "cited_documents", "responsibilities", "targets"),
     "tokens": ("Tokenizer", "tokenize"),
+    "lexicon": (
+        "discover_terms",
+        "draw_sentences",
+        "read_segmented_sample",
+        "read_stopword_classes",
+        "segmentation_scores",
+    ),
     "matrix": ("DocumentTermMatrix", "count_terms", "distinctive_terms", "document_frequency", "group", "tf_idf"),
     "compare": ("keyness", "log_ratio"),
     "uncertainty": ("log_ratio_intervals", "section_intervals", "share_intervals"),
