@@ -36,6 +36,7 @@ _ROOMS = {
     ),
     "compare": ("keyness", "log_ratio"),
     "uncertainty": ("log_ratio_intervals", "section_intervals", "share_intervals"),
+    "sensitivity": ("tokenization_band", "tokenization_variants"),
     "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
     "evidence": ("concordance", "holding_segments"),
     "inspection": ("inspect_page",),
