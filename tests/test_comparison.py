@@ -6,11 +6,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse
+from scipy import sparse, stats
 
 from textmine import (
     DocumentTermMatrix,
+    design_report,
     group,
+    influence,
     keyness,
     log_ratio,
     log_ratio_intervals,
@@ -26,20 +28,17 @@ def matrix_of(counts, documents, levels=None):
     return DocumentTermMatrix(sparse.csr_array(np.array(counts)), rows.astype({"segment_id": str}), terms)
 
 
+def rate(counts, lengths, weights):
+    with np.errstate(invalid="ignore"):
+        return (weights @ counts / (weights @ lengths))[:, None]
+
+
 def test_log_ratio_by_hand():
     assert log_ratio(8, 2, 1000, 1000) == pytest.approx(math.log2(8.5 / 2.5))
     assert log_ratio(3, 3, 100, 100) == 0
     assert log_ratio(0, 0, 100, 100) == 0
     assert log_ratio(5, 1, 100, 300) == -log_ratio(1, 5, 300, 100)
     assert math.isnan(log_ratio(0, 3, 0, 100))
-
-
-def test_keyness_by_hand():
-    table = keyness(matrix_of([[4, 0], [2, 4], [1, 9]], ["a", "a", "b"]), "document_id", "a")
-    assert table.loc[0].to_dict() == {
-        "term": "t0", "count_target": 6, "count_reference": 1, "n_target": 10, "n_reference": 10, "rate_target": 600.0,
-        "rate_reference": 100.0, "log_ratio": pytest.approx(math.log2(6.5 / 1.5)), "documents_target": 1,
-    }  # fmt: skip
 
 
 def test_a_target_of_no_or_all_rows_is_an_error():
@@ -87,10 +86,6 @@ def test_leave_one_out_range_by_hand():
     assert table.loc[0, "estimate"] == pytest.approx(log_ratio(10, 5, 20, 10))
 
 
-def rate(counts, lengths, weights):
-    return (weights @ counts / (weights @ lengths))[:, None]
-
-
 def test_intervals_cover_where_section_rates_vary():
     """True rate .1; sections of a document scatter around it: intervals over sections cover, token-level ones do not."""
     generator = np.random.default_rng(7)
@@ -117,3 +112,50 @@ def test_shares_add_up_and_a_lone_document_has_no_leave_one_out_range():
     assert table.loc[0, ["level", "share", "n_documents", "estimate"]].tolist() == ["x", 0, 1, pytest.approx(3 / 8)]
     assert table.loc[table["level"].eq("x"), "leave_out_low"].isna().all()
     assert table.loc[2, ["leave_out_low", "leave_out_high"]].tolist() == [0, 1]
+
+
+def test_bca_equals_scipy():
+    generator = np.random.default_rng(4)
+    values = generator.lognormal(size=40)
+    row = section_intervals(partial(rate, values, np.ones(40)), ["a"] * 40, n_resamples=9999, method="bca").iloc[0]
+    expected = stats.bootstrap((values,), np.mean, method="BCa", n_resamples=9999, rng=np.random.default_rng(1))
+    assert [row["low"], row["high"]] == pytest.approx(list(expected.confidence_interval), rel=0.02)
+
+
+def test_intervals_do_not_depend_on_the_number_of_processes(matrix):
+    sections = group(matrix, "section_id").take(terms=np.arange(40))
+    alone = log_ratio_intervals(sections, "level", "city", n_resamples=1200, n_jobs=1)
+    pd.testing.assert_frame_equal(alone, log_ratio_intervals(sections, "level", "city", n_resamples=1200, n_jobs=2))
+
+
+def test_bad_options_are_named():
+    with pytest.raises(ValueError, match="'percentile' or 'bca'; got 't'"):
+        section_intervals(np.mean, ["a"], method="t")
+    with pytest.raises(ValueError, match="at least one section"):
+        section_intervals(np.mean, [])
+
+
+def test_an_undefined_value_has_no_interval():
+    row = section_intervals(partial(rate, np.zeros(3), np.zeros(3)), ["a", "a", "b"], n_resamples=20)
+    assert row.isna().all().all()
+
+
+def test_influence_by_hand():
+    table = influence(partial(rate, np.array([1.0, 3.0, 8.0]), np.array([2.0, 2.0, 4.0])), ["a", "a", "b"], ["x"])
+    assert table.to_numpy().tolist() == [["a", "x", 1.5, 2.0, 0.5], ["b", "x", 1.5, 1.0, -0.5]]
+
+
+def test_design_report_of_the_study(corpus):
+    table = design_report(corpus.documents).set_index("level")
+    assert table["smallest_p"].tolist() == pytest.approx([0.2, 0.2, 0.1])
+    assert table["n_target"].tolist() == [1, 1, 3]
+    assert "genre" in table.loc["city", "confounded_with"]
+    assert table["claim"].str.contains("no test").all()
+
+
+def test_a_design_that_could_carry_a_test():
+    documents = pd.DataFrame({"document_id": list("abcdefgh"), "level": ["x"] * 4 + ["y"] * 4, "genre": ["s"] * 8})
+    table = design_report(documents)
+    assert table["smallest_p"].tolist() == pytest.approx([1 / 70, 1 / 70])
+    assert table["confounded_with"].tolist() == ["", ""]
+    assert table["claim"].str.contains("possible").all()

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from textmine import concordance, holding_segments
+from textmine import concordance, holding_segments, read_codebook, trace
 
 
 def test_holding_segments_are_those_with_the_term(matrix, corpus, tokenizer):
@@ -30,6 +30,50 @@ def test_concordance_by_hand():
 def test_bad_patterns_are_errors(pattern, words):
     with pytest.raises(ValueError, match=words):
         concordance(pd.DataFrame({"segment_id": [], "path": [], "text": []}), pattern)
+
+
+def test_trace_leads_to_sentences_and_lines(corpus, tokenizer):
+    """工程 as a word of its own; 建设工程 is another word."""
+    row = {"term": "工程", "segment_ids": "cast-2022/4.2.5.1 chuxiong-2022/3.3"}
+    table = trace(row, corpus, tokenizer)
+    assert table[["segment_id", "line", "sentence"]].to_numpy().tolist() == [
+        ["chuxiong-2022/3.3", 124, "(三)科普基础设施工程"]
+    ]
+    assert trace(row, corpus)["segment_id"].tolist() == ["cast-2022/4.2.5.1", "chuxiong-2022/3.3"]
+    at = table.loc[0]
+    assert corpus.pages["chuxiong-2022"].text[at["start"] : at["end"]] == at["sentence"]
+
+
+def test_every_row_of_every_figure_can_be_traced(corpus, project):
+    for path in sorted((project / "figures").glob("*.csv")):
+        table = pd.read_csv(path)
+        for _, row in table[table["segment_ids"].notna()].iloc[:: max(len(table) // 8, 1)].iterrows():
+            found = trace(row, corpus)
+            assert len(found), (path.name, dict(row))
+            assert set(found["segment_id"]) <= set(row["segment_ids"].split())
+
+
+def test_trace_of_a_category_leads_to_its_coded_sentences(corpus, project):
+    codebook = read_codebook(project / "corpus" / "codebooks" / "obligation.toml")
+    row = {"category": "mandatory", "segment_ids": "tianjin-2023/2.3.1 harbin-2016/4.1.2.1"}
+    table = trace(row, corpus, codebook=codebook)
+    assert table["segment_id"].tolist() == ["tianjin-2023/2.3.1"] * 4 + ["harbin-2016/4.1.2.1"]
+    assert all("要" in sentence for sentence in table["sentence"])
+
+
+def test_a_row_that_cannot_be_traced_is_an_error(corpus):
+    with pytest.raises(KeyError, match="no segment_ids; it has term"):
+        trace({"term": "x"}, corpus)
+    with pytest.raises(KeyError, match="no segment a/9 in the corpus"):
+        trace({"segment_ids": "a/9"}, corpus)
+
+
+def test_concordance_sorts_by_context():
+    segments = pd.DataFrame({"segment_id": ["a/1"], "path": [""], "text": ["乙科普甲,甲科普乙"]})
+    assert concordance(segments, "科普", window=1, sort="right")["right"].tolist() == ["乙", "甲"]
+    assert concordance(segments, "科普", window=1, sort="left")["left"].tolist() == ["乙", "甲"]
+    with pytest.raises(ValueError, match="'text', 'left' or 'right'"):
+        concordance(segments, "科普", sort="up")
 
 
 def test_plotted_segments_exist(corpus, project):

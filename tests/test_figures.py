@@ -14,10 +14,13 @@ from textmine import save_figure
 from textmine.draw import (
     draw_composition,
     draw_distinctive_terms,
+    draw_duties,
     draw_log_ratios,
     draw_outlines,
     draw_prevalence,
+    draw_targets,
     draw_topic_terms,
+    draw_xray,
 )
 from textmine.figures import FAMILY, FigureError, new_figure, plotted, style
 
@@ -179,6 +182,42 @@ def test_topic_terms_and_prevalence_draw_their_tables():
     ax = draw_prevalence(shares, by="document_id", titles={1: "one"}, levels={"a": "city", "b": "city"}).axes[0]
     assert [line.get_xdata().tolist() for line in ax.lines[:2]] == [[0.2], [0.6]]
     assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
+
+
+def test_targets_and_baselines_stand_at_their_values():
+    table = pd.DataFrame(
+        {
+            "document_id": ["a", "a"],
+            "year": [2020, 2025],
+            "value": [10.8, 16.0],
+            "operator": ["达到"] * 2,
+            "kind": ["baseline", "target"],
+        }
+    )
+    ax = draw_targets(table, levels={"a": "city", "b": "national"}, xlabel="x").axes[0]
+    marks = [line for line in ax.lines if line.get_marker() != "None"]
+    assert [(line.get_xdata()[0], line.get_markerfacecolor() == "white") for line in marks] == [
+        (10.8, True),
+        (16.0, False),
+    ]
+    assert [text.get_text() for text in ax.texts] == ["2020: 达到 10.8 % (baseline)", "2025: 达到 16 %", "states none"]
+
+
+def test_duties_stand_in_the_order_of_the_outline():
+    rows = [("a", "市科协", "lead", "a/3.10"), ("a", "市科协", "support", "a/3.2"), ("a", "市妇联", "support", "a/3.2")]
+    ax = draw_duties(pd.DataFrame(rows, columns=["document_id", "body", "role", "covers"])).axes[0]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["3.2", "3.10"]
+    beside, leads = ax.lines[0], ax.lines[1]
+    assert (leads.get_xdata().tolist(), leads.get_ydata().tolist()) == ([1], [0])
+    assert (beside.get_xdata().tolist(), beside.get_ydata().tolist()) == ([0, 0], [0, 1])
+
+
+def test_xray_draws_every_occurrence():
+    table = pd.DataFrame({"document_id": ["a", "a", "b"], "term": ["科普"] * 3, "position": [0.1, 0.9, 0.5]})
+    ax = draw_xray(table, levels={"a": "city", "b": "national"}).axes[0]
+    assert [text.get_text() for text in ax.texts] == ["2", "1"]
+    strokes = [[path[0][0] for path in lines.get_segments()] for lines in ax.collections]
+    assert strokes == [[0], [0.1, 0.9], [0], [0.5]]
 
 
 def test_an_empty_figure_has_journal_width():

@@ -167,7 +167,13 @@ def _dots(ax: Axes, values: pd.Series, counts: pd.Series, labels: list[str]) -> 
 
 
 @_styled
-def draw_log_ratios(table: pd.DataFrame, *, by: str = "level", glossary: Mapping[str, str] | None = None) -> Figure:
+def draw_log_ratios(
+    table: pd.DataFrame,
+    *,
+    by: str = "level",
+    levels: Mapping[str, str] | None = None,
+    glossary: Mapping[str, str] | None = None,
+) -> Figure:
     """Forest plot of log ratios: dot, interval over resampled sections, and range with one document left out.
 
     Parameters
@@ -177,6 +183,8 @@ def draw_log_ratios(table: pd.DataFrame, *, by: str = "level", glossary: Mapping
         the order to be drawn. A row whose range with one document left out reaches 0 is drawn hollow.
     by : str
         Column of the group; one panel a group.
+    levels : mapping of str to str, optional
+        Level of each group, for colour and mark; else the groups are levels.
     glossary : mapping of str to str, optional
     """
     groups = table.groupby(by, sort=False, observed=True)
@@ -185,7 +193,8 @@ def draw_log_ratios(table: pd.DataFrame, *, by: str = "level", glossary: Mapping
         1.9 + 0.85 * len(heights) + 0.4 * heights.sum(), len(heights), 1, sharex=True, height_ratios=heights
     )
     for ax, (name, own) in zip(axes.flat, groups, strict=True):
-        colour, marker = LEVEL_COLOURS.get(name, INK), LEVEL_MARKERS.get(name, "o")[0]
+        level = levels[name] if levels else name
+        colour, marker = LEVEL_COLOURS.get(level, INK), LEVEL_MARKERS.get(level, "o")[0]
         y = np.arange(len(own))
         ax.hlines(y, own["leave_out_low"], own["leave_out_high"], color=PALE, linewidth=6)
         ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
@@ -237,8 +246,16 @@ def draw_topic_terms(
 
 
 @_styled
-def draw_prevalence(table: pd.DataFrame, *, by: str, titles: Mapping[int, str], levels: Mapping[str, str]) -> Figure:
-    """Dots with intervals: the share of each topic in each group.
+def draw_prevalence(
+    table: pd.DataFrame,
+    *,
+    by: str,
+    titles: Mapping[int, str],
+    levels: Mapping[str, str],
+    xlabel: str = "share of the prose tokens",
+    unit: str = "%",
+) -> Figure:
+    """Dots with intervals: the share of each topic (theme, category) in each group.
 
     Parameters
     ----------
@@ -250,6 +267,9 @@ def draw_prevalence(table: pd.DataFrame, *, by: str, titles: Mapping[int, str], 
         Name of each topic, in the order to be drawn from above.
     levels : mapping of str to str
         Level of each group, for colour and mark.
+    xlabel : str
+    unit : {"%", "‰"}
+        In which shares are drawn.
     """
     groups = list(dict.fromkeys(table[by]))
     figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
@@ -268,8 +288,9 @@ def draw_prevalence(table: pd.DataFrame, *, by: str, titles: Mapping[int, str], 
     ax.set_yticks(range(len(titles)), list(titles.values()), linespacing=1.4)
     ax.set_ylim(len(titles) - 0.5, -0.5)
     ax.set_xlim(left=0)
-    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
-    ax.set_xlabel("share of the prose tokens")
+    scale = {"%": 100, "‰": 1000}[unit]
+    ax.xaxis.set_major_formatter(lambda x, _: f"{scale * x:g}" + (" %" if unit == "%" else ""))
+    ax.set_xlabel(xlabel)
     ax.tick_params(axis="y", length=0)
     figure.legend(loc="outside upper left", ncols=len(groups), handletextpad=0.2, columnspacing=1.2)
     return figure
@@ -349,3 +370,36 @@ def _outline_order(ids: pd.Series) -> pd.Series:
     """Segment ids as tuples that sort as the outline does."""
     steps = ids.str.rpartition("/")[2].str.split(".")
     return steps.map(lambda parts: tuple(int(part) if part.isdecimal() else 1000 for part in parts))
+
+
+@_styled
+def draw_xray(table: pd.DataFrame, *, levels: Mapping[str, str], glossary: Mapping[str, str] | None = None) -> Figure:
+    """Lexical x-ray: where along each document each term stands.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `document_id`, `term`, `position` (0 to 1); one row an occurrence. One panel a term, in order of first appearance.
+    levels : mapping of str to str
+        Documents to be drawn, in order from above, and their levels.
+    glossary : mapping of str to str, optional
+    """
+    terms, documents = list(dict.fromkeys(table["term"])), list(levels)
+    rows = -(-len(terms) // 2)
+    figure, axes = new_figure(1.0 + rows * (0.9 + 0.36 * len(documents)), rows, 2, sharex=True, sharey=True)
+    for ax, term in zip(axes.flat, terms, strict=False):
+        own = table[table["term"] == term]
+        for y, document in enumerate(documents):
+            at = own.loc[own["document_id"] == document, "position"]
+            ax.hlines(y, 0, 1, color=PALE, linewidth=0.6)
+            ax.vlines(at, y - 0.34, y + 0.34, color=LEVEL_COLOURS[levels[document]], linewidth=0.8)
+            ax.annotate(f"{len(at)}", (1.015, y), va="center", fontsize=6.6, color=GREY)
+        ax.set_title(label(term, glossary))
+        ax.set_yticks(range(len(documents)), documents, fontsize=7)
+        ax.set_ylim(len(documents) - 0.5, -0.5)
+        ax.set_xlim(0, 1.07)
+        ax.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
+        ax.tick_params(axis="y", length=0)
+    for ax in axes.flat[len(terms) :]:
+        ax.set_axis_off()
+    return figure

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from textmine.coding import Codebook, code
+from textmine.compare import sentences
+from textmine.corpus import Corpus
 from textmine.matrix import DocumentTermMatrix
+from textmine.tokens import Tokenizer
 
 
 def holding_segments(
@@ -44,7 +49,63 @@ def holding_segments(
     return held
 
 
-def concordance(segments: pd.DataFrame, pattern: str, *, window: int = 20) -> pd.DataFrame:
+def trace(
+    row: pd.Series | Mapping, corpus: Corpus, tokenizer: Tokenizer | None = None, codebook: Codebook | None = None
+) -> pd.DataFrame:
+    """From a row of a plotted table to its sentences, and to the lines of the pages they stand on.
+
+    Parameters
+    ----------
+    row : Series or mapping
+        One row of a table beside a figure: `segment_ids` (joined by blanks), and, where the row is about a term or a
+        category of a codebook, `term` or `category`.
+    corpus : Corpus
+    tokenizer : Tokenizer, optional
+        With it, only sentences in which `term` is a word of its own; without, those that hold it as a string.
+    codebook : Codebook, optional
+        With it, only sentences coded with `category`; without, all sentences of the segments.
+
+    Returns
+    -------
+    DataFrame
+        `segment_id`, `path`, `start`, `end` (offsets into the document's policy text), `line` (1-based, of the page as
+        received), `sentence`; in the order of the text.
+
+    Raises
+    ------
+    KeyError
+        If the row has no `segment_ids`, or names a segment that the corpus lacks.
+    """
+    if "segment_ids" not in row:
+        raise KeyError(f"the row has no segment_ids; it has {', '.join(map(str, dict(row)))}")
+    ids = str(row["segment_ids"]).split()
+    segments = corpus.segments.set_index("segment_id", drop=False)
+    if unknown := [key for key in ids if key not in segments.index]:
+        raise KeyError(f"no segment {unknown[0]} in the corpus; the figure belongs to another state of it")
+    own = segments.loc[ids]
+    table = sentences(own)
+    if "term" in row:
+        held = [_holds(text, row["term"], tokenizer) for text in table["text"]]
+        table = table[held]
+    if codebook is not None and "category" in row:
+        coded = code(table, codebook)
+        places = coded.loc[coded["category"].eq(row["category"]), ["segment_id", "start"]].itertuples(index=False)
+        found = {(key, at) for key, at in places}
+        spans = zip(table["segment_id"], table["start"], table["end"], strict=True)
+        table = table[[any((key, at) in found for at in range(start, end)) for key, start, end in spans]]
+    base = table["segment_id"].map(own["start"]).astype(int)
+    start, end = base + table["start"], base + table["end"]
+    lines = [corpus.pages[key].page_line(at) for key, at in zip(table["document_id"], start, strict=True)]
+    paths = table["segment_id"].map(own["path"])
+    columns = {"segment_id": table["segment_id"], "path": paths, "start": start, "end": end, "line": lines}
+    return pd.DataFrame({**columns, "sentence": table["text"]}).reset_index(drop=True)
+
+
+def _holds(text: str, term: str, tokenizer: Tokenizer | None) -> bool:
+    return term in text and (tokenizer is None or any(token == term for _, _, token, _ in tokenizer.tokens(text)))
+
+
+def concordance(segments: pd.DataFrame, pattern: str, *, window: int = 20, sort: str = "text") -> pd.DataFrame:
     """Every place where a pattern occurs, with what stands around it (keyword in context).
 
     Parameters
@@ -55,18 +116,21 @@ def concordance(segments: pd.DataFrame, pattern: str, *, window: int = 20) -> pd
         Regular expression.
     window : int
         Characters shown on each side; they end with the segment.
+    sort : {"text", "left", "right"}
+        Order: of the text, or of the context (the left one from the pattern outwards).
 
     Returns
     -------
     DataFrame
-        `segment_id`, `left`, `match`, `right`, `path`, `start` (offset into the segment's text); in the order of the
-        segments and their text.
+        `segment_id`, `left`, `match`, `right`, `path`, `start` (offset into the segment's text).
 
     Raises
     ------
     ValueError
-        If the pattern is no regular expression, or matches nothing at all (an empty match).
+        If the pattern is no regular expression or matches the empty text, or the order is unknown.
     """
+    if sort not in ("text", "left", "right"):
+        raise ValueError(f"sort must be 'text', 'left' or 'right'; got '{sort}'")
     try:
         compiled = re.compile(pattern)
     except re.error as error:
@@ -85,4 +149,8 @@ def concordance(segments: pd.DataFrame, pattern: str, *, window: int = 20) -> pd
         for segment_id, path, text in segments[["segment_id", "path", "text"]].itertuples(index=False)
         for m in compiled.finditer(text)
     ]
-    return pd.DataFrame(rows, columns=["segment_id", "left", "match", "right", "path", "start"])
+    table = pd.DataFrame(rows, columns=["segment_id", "left", "match", "right", "path", "start"])
+    if sort == "text" or table.empty:
+        return table
+    outwards = table[sort] if sort == "right" else table["left"].str[::-1]
+    return table.iloc[outwards.argsort(kind="stable")].reset_index(drop=True)

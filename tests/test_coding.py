@@ -1,0 +1,122 @@
+"""Codebooks and coding: every fault of a file, longest match, evidence, and the obligation codebook on known sentences."""
+
+import pandas as pd
+import pytest
+
+from tests.conftest import PROJECT
+from textmine import CodebookError, code, count_codes, read_codebook, sentences
+
+GOOD = """
+title = "t"
+source = "s"
+[[category]]
+id = "museum"
+name = "museums"
+definition = "d"
+include = "i"
+exclude = "e"
+patterns = ["科技馆"]
+not_patterns = ["科技馆路"]
+examples = ["建设科技馆"]
+[[category]]
+id = "mobile"
+name = "mobile museums"
+definition = "d"
+include = "i"
+exclude = "e"
+patterns = ["流动科技馆"]
+examples = []
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    def write(text):
+        path = tmp_path / "book.toml"
+        path.write_text(text, encoding="utf-8")
+        return read_codebook(path)
+
+    return write
+
+
+def texts(*contents):
+    return pd.DataFrame({"document_id": "a", "segment_id": [f"a/{i}" for i in range(len(contents))], "text": contents})
+
+
+def test_longest_match_first_and_each_place_once(book):
+    coded = code(texts("建设科技馆和流动科技馆", "科技馆路一号", "无"), book(GOOD))
+    assert coded[["segment_id", "start", "end", "category", "match"]].to_numpy().tolist() == [
+        ["a/0", 2, 5, "museum", "科技馆"],
+        ["a/0", 6, 11, "mobile", "流动科技馆"],
+    ]
+
+
+def test_codes_of_sentences_carry_offsets_into_the_segment(book):
+    segments = texts("无事。建设科技馆。")
+    coded = code(sentences(segments), book(GOOD))
+    assert coded[["start", "end"]].to_numpy().tolist() == [[5, 8]]
+    assert segments["text"][0][5:8] == "科技馆"
+
+
+def test_counts_of_rows(book):
+    loaded = book(GOOD)
+    coded = code(texts("科技馆、科技馆", "流动科技馆", "无"), loaded)
+    rows = pd.Series(["s1", "s2", "s2"], index=["a/0", "a/1", "a/2"])
+    assert count_codes(coded, loaded, rows).tolist() == [[2, 0], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('source = "s"', ""), "the codebook lacks 'source'"),
+        (('include = "i"', 'inclde = "i"'), "unknown key 'inclde'"),
+        (('patterns = ["科技馆"]', "patterns = []"), "category 'museum' has no patterns"),
+        (('["科技馆"]', '["("]'), ":10: '(' of category 'museum' is no regular expression"),
+        (('["科技馆"]', '["x*"]'), "matches the empty text"),
+        (('id = "mobile"', 'id = "museum"'), "the id 'museum' comes twice"),
+        (('["流动科技馆"]', '["科技馆"]'), "the pattern '科技馆' comes twice (category 'museum')"),
+        (('["建设科技馆"]', '["建设博物馆"]'), "the example '建设博物馆' is not coded 'museum'"),
+        (('patterns = ["科技馆"]', 'patterns = "科技馆"'), "'patterns' of category 'museum' must be a list"),
+        (("[[category]]", "[[category"), "is no TOML"),
+    ],
+)
+def test_faults_name_file_and_line(book, change, words):
+    with pytest.raises(CodebookError) as caught:
+        book(GOOD.replace(*change, 1))
+    assert words in str(caught.value)
+    assert "book.toml:" in str(caught.value)
+
+
+def test_a_missing_codebook_is_an_error(tmp_path):
+    with pytest.raises(CodebookError, match="no such file"):
+        read_codebook(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "categories"),
+    [
+        ("各级党委、政府要将推进新时代科普工作作为重要政治任务", ["mandatory"]),
+        ("主要负责同志要带头学", ["mandatory"]),
+        ("提出重要论述,满足需要,按要求落实纲要", []),
+        ("推动应急科普,适应需求,应当公开", ["mandatory"]),
+        ("把科学普及放在两翼,要把科学普及放在与科技创新同等重要的位置", []),
+        ("鼓励和引导社会资金", ["promotive", "promotive"]),
+        ("坚持政府引导,加大政策支持力度", []),
+        ("支持有条件的地方因地制宜探索", ["promotive", "conditional", "conditional", "exploratory"]),
+        ("推动产教融合试点企业开展科普", []),
+    ],
+)
+def test_obligation_of_known_sentences(text, categories):
+    codebook = read_codebook(PROJECT / "corpus" / "codebooks" / "obligation.toml")
+    assert code(texts(text), codebook)["category"].tolist() == categories
+
+
+def test_every_must_of_tianjin_was_read_by_hand(corpus):
+    """16 of them, each found by reading the document; the numbers are lines of the page."""
+    codebook = read_codebook(PROJECT / "corpus" / "codebooks" / "obligation.toml")
+    own = corpus.segments[corpus.segments["document_id"].eq("tianjin-2023") & corpus.segments["passage_id"].notna()]
+    coded = code(own, codebook)
+    coded = coded[coded["category"].eq("mandatory")]
+    starts = coded["segment_id"].map(own.set_index("segment_id")["start"]) + coded["start"]
+    lines = [corpus.pages["tianjin-2023"].page_line(at) for at in starts]
+    assert lines == [13, 20, 20, 21, 21, 21, 21, 22, 22, 22, 22, 26, 26, 32, 46, 49]
