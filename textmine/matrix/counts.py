@@ -1,13 +1,12 @@
-"""Tokens -> `DocumentTermMatrix`: sparse counts with their row table and terms; grouping; TF-IDF."""
+"""Tokens -> `DocumentTermMatrix`: sparse counts with their row table and terms; grouping."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +21,14 @@ class DocumentTermMatrix:
         What each row is; the index is 0, 1, ....
     terms : ndarray of shape (n_terms,), str
         In code point order.
+    tokenizer : str or None
+        Fingerprint of the tokenizer that made the terms, where it is known.
     """
 
     counts: sparse.csr_array
     rows: pd.DataFrame
     terms: np.ndarray
+    tokenizer: str | None = None
 
     @property
     def lengths(self) -> np.ndarray:
@@ -38,7 +40,7 @@ class DocumentTermMatrix:
         rows = np.arange(len(self.rows)) if rows is None else np.arange(len(self.rows))[np.asarray(rows)]
         terms = np.arange(len(self.terms)) if terms is None else np.arange(len(self.terms))[np.asarray(terms)]
         counts = sparse.csr_array(self.counts[rows][:, terms])
-        return DocumentTermMatrix(counts, self.rows.iloc[rows].reset_index(drop=True), self.terms[terms])
+        return replace(self, counts=counts, rows=self.rows.iloc[rows].reset_index(drop=True), terms=self.terms[terms])
 
 
 def count_terms(tokens: pd.DataFrame, rows: pd.DataFrame, *, min_df: int = 1) -> DocumentTermMatrix:
@@ -71,7 +73,8 @@ def count_terms(tokens: pd.DataFrame, rows: pd.DataFrame, *, min_df: int = 1) ->
     terms, columns = np.unique(counted["token"].to_numpy(dtype=str), return_inverse=True)
     indices = (position[counted["segment_id"].to_numpy()].to_numpy(), columns)
     counts = sparse.coo_array((np.ones(len(counted), dtype=np.int64), indices), shape=(len(rows), len(terms)))
-    matrix = DocumentTermMatrix(sparse.csr_array(counts), rows.reset_index(drop=True), terms)
+    fingerprint = tokens.attrs.get("tokenizer")
+    matrix = DocumentTermMatrix(sparse.csr_array(counts), rows.reset_index(drop=True), terms, fingerprint)
     return matrix.take(terms=document_frequency(matrix) >= min_df) if min_df > 1 else matrix
 
 
@@ -112,75 +115,4 @@ def group(matrix: DocumentTermMatrix, by: str) -> DocumentTermMatrix:
     table = groups[[by, *(name for name in constant if name != "segment_ids")]].first()
     ids = matrix.rows["segment_ids" if "segment_ids" in matrix.rows else "segment_id"]
     table["segment_ids"] = ids.groupby(codes).agg(" ".join)
-    return DocumentTermMatrix(sparse.csr_array(member @ matrix.counts), table.reset_index(drop=True), matrix.terms)
-
-
-def tf_idf(matrix: DocumentTermMatrix) -> sparse.csr_array:
-    """TF-IDF weights of the counts, each row of unit length.
-
-    Returns
-    -------
-    csr_array of shape (n_rows, n_terms), float64
-
-    Notes
-    -----
-    tf_idf = count * (ln((1 + n) / (1 + document_frequency)) + 1), then each row divided by its Euclidean length:
-    scikit-learn's `TfidfTransformer` with its defaults. Rows without terms stay zero.
-
-    References
-    ----------
-    Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 6.2.
-    """
-    return sparse.csr_array(TfidfTransformer().fit_transform(matrix.counts))
-
-
-def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_count: int = 3) -> pd.DataFrame:
-    """Terms whose TF-IDF stands out most in each group of rows.
-
-    Parameters
-    ----------
-    matrix : DocumentTermMatrix
-        Rows are segments or passages: the weights are computed over these rows, then averaged.
-    by : str
-        Column of the row table that names the group.
-    n : int
-        Terms a group.
-    min_count : int
-        Terms that occur less often in the group are left out.
-
-    Returns
-    -------
-    DataFrame
-        `by`, `rank` (1 stands out most), `term`, `tf_idf` (mean over the group's rows, 0 to 1), `tf_idf_elsewhere` (mean
-        over all other rows), `difference` (of the two; above 0 means more weight here), `count` (occurrences in the
-        group), `groups` (groups that hold it). Sorted by group in order of appearance, then rank; ties go to the term
-        first in code point order.
-    """
-    weights, totals = tf_idf(matrix), group(matrix, by)
-    spread = document_frequency(totals)
-    tables = []
-    for value, count in zip(totals.rows[by], totals.counts.toarray(), strict=True):
-        here = matrix.rows[by].eq(value).to_numpy()
-        mean, elsewhere = _mean_rows(weights[here]), _mean_rows(weights[~here])
-        order = np.argsort(-(mean - elsewhere).round(12), kind="stable")
-        best = np.array([i for i in order if count[i] >= min_count][:n], dtype=int)
-        tables.append(
-            pd.DataFrame(
-                {
-                    by: value,
-                    "rank": np.arange(1, len(best) + 1),
-                    "term": matrix.terms[best],
-                    "tf_idf": mean[best],
-                    "tf_idf_elsewhere": elsewhere[best],
-                    "difference": (mean - elsewhere)[best],
-                    "count": count[best],
-                    "groups": spread[best],
-                }
-            )
-        )
-    return pd.concat(tables, ignore_index=True)
-
-
-def _mean_rows(weights: sparse.csr_array) -> np.ndarray:
-    """Column means; zeros for a matrix without rows."""
-    return np.asarray(weights.sum(axis=0)).ravel() / max(weights.shape[0], 1)
+    return replace(matrix, counts=sparse.csr_array(member @ matrix.counts), rows=table.reset_index(drop=True))

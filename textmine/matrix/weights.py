@@ -1,0 +1,81 @@
+"""Counts -> TF-IDF, and the terms that stand out by it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from textmine.matrix.counts import DocumentTermMatrix, document_frequency, group
+
+
+def tf_idf(matrix: DocumentTermMatrix) -> sparse.csr_array:
+    """TF-IDF weights of the counts, each row of unit length.
+
+    Returns
+    -------
+    csr_array of shape (n_rows, n_terms), float64
+
+    Notes
+    -----
+    tf_idf = count * (ln((1 + n) / (1 + document_frequency)) + 1), then each row divided by its Euclidean length:
+    scikit-learn's `TfidfTransformer` with its defaults. Rows without terms stay zero.
+
+    References
+    ----------
+    Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 6.2.
+    """
+    return sparse.csr_array(TfidfTransformer().fit_transform(matrix.counts))
+
+
+def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_count: int = 3) -> pd.DataFrame:
+    """Terms whose TF-IDF stands out most in each group of rows.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        Rows are segments or passages: the weights are computed over these rows, then averaged.
+    by : str
+        Column of the row table that names the group.
+    n : int
+        Terms a group.
+    min_count : int
+        Terms that occur less often in the group are left out.
+
+    Returns
+    -------
+    DataFrame
+        `by`, `rank` (1 stands out most), `term`, `tf_idf` (mean over the group's rows, 0 to 1), `tf_idf_elsewhere` (mean
+        over all other rows), `difference` (of the two; above 0 means more weight here), `count` (occurrences in the
+        group), `groups` (groups that hold it). Sorted by group in order of appearance, then rank; ties go to the term
+        first in code point order.
+    """
+    weights, totals = tf_idf(matrix), group(matrix, by)
+    spread = document_frequency(totals)
+    tables = []
+    for value, count in zip(totals.rows[by], totals.counts.toarray(), strict=True):
+        here = matrix.rows[by].eq(value).to_numpy()
+        mean, elsewhere = _mean_rows(weights[here]), _mean_rows(weights[~here])
+        order = np.argsort(-(mean - elsewhere).round(12), kind="stable")
+        best = np.array([i for i in order if count[i] >= min_count][:n], dtype=int)
+        tables.append(
+            pd.DataFrame(
+                {
+                    by: value,
+                    "rank": np.arange(1, len(best) + 1),
+                    "term": matrix.terms[best],
+                    "tf_idf": mean[best],
+                    "tf_idf_elsewhere": elsewhere[best],
+                    "difference": (mean - elsewhere)[best],
+                    "count": count[best],
+                    "groups": spread[best],
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def _mean_rows(weights: sparse.csr_array) -> np.ndarray:
+    """Column means; zeros for a matrix without rows."""
+    return np.asarray(weights.sum(axis=0)).ravel() / max(weights.shape[0], 1)
