@@ -11,7 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from textmine.clean import narrow
-from textmine.commitments.indicators import Said, flag, indicator, opening
+from textmine.commitments.indicators import LITERACY, Said, flag, indicator, is_literacy, opening
+from textmine.commitments.indicator_tables import table_entries
 from textmine.commitments.names import place_before, region_in, region_of
 from textmine.commitments.numbers import Quantity, quantities
 from textmine.commitments.periods import Mark, Period, between, marks, period_of
@@ -43,8 +44,8 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
     Parameters
     ----------
     segments : DataFrame
-        Segments of one or more documents, as `textmine.outline.outline` gives them. Prose is read; titles, signatures,
-        responsibility notes and tables are not.
+        Segments of one or more documents, as `textmine.outline.outline` gives them. Prose and tables of
+        indicators are read; titles, signatures, responsibility notes and other tables are not.
     region : str or mapping, optional
         Region of the documents, or region by `document_id`; else the one with which a title begins.
 
@@ -55,7 +56,7 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
         in the policy text), `indicator`, `region`, `year` (Int64), `value` (the printed number times 百, 千, 万, 亿; the
         lower end of a range), `unit` (as printed, without 万), `operator`, `kind` (target | baseline), `flag` ("" or
         "implausible": a share above 100 %, a literacy rate above 60 %), `text` (the sentence; its clause where the
-        sentence is longer than 400 characters).
+        sentence is longer than 400 characters; of a table the row, from the name of the indicator to its last value).
 
     Notes
     -----
@@ -82,6 +83,9 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
     region, period = region_of(segments, region), period_of(segments)
     introduced: tuple[str, list[Mark]] = ("", [])
     for segment in segments.itertuples():
+        if segment.kind == "table":
+            for row in _table_rows(segment.text, region, period):
+                yield (segment.document_id, segment.segment_id, segment.start + row[0], *row[1:])
         if segment.kind not in PROSE:
             continue
         reader = _Reader(
@@ -91,6 +95,14 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
             yield (segment.document_id, segment.segment_id, segment.start + row[0], *row[1:])
         if reader.introduces:
             introduced = (segment.path, reader.introduces)
+
+
+def _table_rows(text: str, region: str | None, period: Period) -> Iterator[tuple]:
+    """Rows of a table of indicators, the start counted from its beginning."""
+    for entry in table_entries(text, period):
+        words = LITERACY if is_literacy(entry.indicator) else entry.indicator
+        number = (entry.value, entry.unit, entry.operator, entry.kind, flag(entry, words))
+        yield (entry.start, words, region_in(words, region), entry.year, *number, text[slice(*entry.row)])
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from textmine.commitments.indicator_tables import Entry
 from textmine.commitments.names import place_before
 from textmine.commitments.numbers import Quantity
 from textmine.commitments.promises import DOING, Surroundings
@@ -21,7 +22,7 @@ _HAVING_LITERACY = re.compile(r"以?上?的?(?:公民|居民)[^,;。]{0,6}具[�
 _HIGHEST_LITERACY = 60
 _LONGEST = 50
 _SHARE = re.compile(r"率|比例|比重|占比|覆盖|普及")
-_GROWTH = ("增长", "下降")
+_GROWTH = re.compile(r"增长|下降")
 
 _COMPARED = r"(?:比|较|与)(?:\d{4}|[上去]一?)年(?:末|底|同期|相比)*"
 _TIME = (
@@ -80,9 +81,14 @@ def indicator(around: Surroundings, last: Said | None, region: str | None) -> tu
     return ((inherited[0] if inherited else "") + phrase)[-_LONGEST:], ""
 
 
-def flag(number: Quantity, indicator: str) -> str:
+def is_literacy(words: str) -> bool:
+    """Whether the words name the share of citizens with scientific literacy."""
+    return bool(_LITERACY.search(words))
+
+
+def flag(number: Quantity | Entry, indicator: str) -> str:
     """Say so where a share cannot be what is printed; the value stays."""
-    share = number.unit == "%" and number.front not in _GROWTH and _SHARE.search(indicator)
+    share = number.unit == "%" and not _GROWTH.search(number.operator) and _SHARE.search(indicator)
     highest = _HIGHEST_LITERACY if indicator == LITERACY else 100
     return "implausible" if share and number.value > highest else ""
 

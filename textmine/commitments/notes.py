@@ -48,7 +48,11 @@ _DEADLINE = re.compile(
 )
 _NO_DEADLINE = re.compile(r"牵头|配合|负责|责任|[局委厅]")
 _WITH = re.compile(r"[,;]?(?:商)?会同")
-_BY = re.compile(r"^(?:并?由|请|其中)")
+_BY = re.compile(r"^(?:(?:以上|上述|本)[各]?(?:项|条|任务|工作|事项|内容)*,?(?:均|分别)?)?(?:并?由|请|其中)")
+_REMARK = re.compile(
+    r"(?:(?<=[。;])|(?<=[,。;])\s?(?:以下|以上))[^。;]{0,80}?不再(?:一一|逐一|单独|分别|重复|另行)*(?:列出|列举|标注|说明|赘述)(?=[。;)\]\s]|$)|"
+    r"[,。;]\s?以?下同(?=[。;)\]\s]|$)"
+)
 _LEADS_IN_BRACKETS = re.compile(r"[(\[](?:总?牵头|主办|主责)(?:单位|部门)?[)\]]$")
 _PAUSES = "。.;；:：,，、 \t\n\u3000\u00a0"
 _EDGES = _PAUSES + "()（）[]【】〔〕"
@@ -98,7 +102,9 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
         Whether the first of a list of responsible bodies is the lead (列第一位者为牵头单位).
     """
     note = Note()
-    seen = FIRST_LEADS.sub(lambda match: ";" * len(match[0]), _without_brackets(narrow(printed)))
+    seen = _without_brackets(narrow(printed))
+    for remark in (FIRST_LEADS, _REMARK):
+        seen = remark.sub(lambda match: ";" * len(match[0]), seen)
     seen = _take_deadlines(note, printed, seen)
     printed = "".join(";" if masked == ";" else own for masked, own in zip(seen, printed, strict=True))
     labels = list(_LABEL.finditer(seen))

@@ -107,10 +107,7 @@ def quantities(seen: str) -> list[Quantity]:
 
 def _quantity(match: re.Match) -> Quantity:
     chinese = match["chinese"] or match["percent"]
-    value = _chinese(chinese) if chinese else float((match["low"] or match["number"]).replace(",", ""))
-    if match["number"]:
-        for character in match["scale"]:
-            value = round(value * _SCALE[character], 6)
+    value = _chinese(chinese) if chinese else value_of(match["low"] or match["number"], match["scale"])
     digits = next(match.start(group) for group in ("low", "number", "percent", "chinese") if match[group])
     return Quantity(
         match.start(),
@@ -124,6 +121,14 @@ def _quantity(match: re.Match) -> Quantity:
         bool(match["chinese"]),
         bool(match["low"]),
     )
+
+
+def value_of(number: str, scale: str) -> float:
+    """Value of printed digits and the 百, 千, 万 or 亿 behind them."""
+    value = float(number.replace(",", ""))
+    for character in scale:
+        value = round(value * _SCALE[character], 6)
+    return value
 
 
 def _normal(words: str | None, table: dict[str, str]) -> str:
