@@ -11,10 +11,10 @@ from functools import cached_property
 import pandas as pd
 
 from textmine.clean import narrow
-from textmine.commitments.indicators import LITERACY, Said, flag, indicator, is_literacy, opening
 from textmine.commitments.indicator_tables import table_entries
+from textmine.commitments.indicators import LITERACY, SHARE_OF, Said, flag, indicator, is_literacy, opening
 from textmine.commitments.names import place_before, region_in, region_of
-from textmine.commitments.numbers import Quantity, quantities
+from textmine.commitments.numbers import Quantity, normal_front, quantities
 from textmine.commitments.periods import Mark, Period, between, marks, period_of
 from textmine.commitments.promises import Surroundings, is_baseline, is_promised
 from textmine.outline import PROSE
@@ -30,6 +30,7 @@ _PAUSE = re.compile(r"[,:。!?;\n]")
 _QUOTED = re.compile(
     r"“[^“”\n]{0,60}”|\"[^\"\n]{1,60}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|‘[^‘’\n]{0,40}’|「[^「」\n]{0,40}」"
 )
+_TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _JOINS = re.compile(r"\s?(?:和|、|与|及|以及)\s?")
 _JOINED_YEARS = re.compile(r"\d{4}年?[底末]?(?:和|、|与|及|以及)到?")
 _AT_LEAST = re.compile(r"至少|不少于|不低于")
@@ -122,7 +123,7 @@ class _Reader:
 
     @cached_property
     def years(self) -> list[Mark]:
-        return marks(self.seen, self.period)
+        return marks(_TITLE.sub(_masked, self.seen), self.period)
 
     @cached_property
     def stops(self) -> list[int]:
@@ -140,7 +141,7 @@ class _Reader:
 
     def rows(self) -> Iterator[tuple]:
         """Rows without their ids; the start counts from the beginning of the segment."""
-        unquoted = _QUOTED.sub(lambda match: match[0][0] + "＊" * (len(match[0]) - 2) + match[0][-1], self.seen)
+        unquoted = _QUOTED.sub(_masked, self.seen)
         end, said = 0, -1
         for series in _series(quantities(unquoted), self.seen):
             for place, number in enumerate(series):
@@ -162,7 +163,7 @@ class _Reader:
             return None
         words, noun = (self.last.indicator, "") if joins else indicator(around, self.last, self.region)
         operator = self._operator(number, around, joins, max(sentence[0], end))
-        kind = "baseline" if is_baseline(number, around, year, self.period.made) else "target"
+        kind = "baseline" if is_baseline(number, around, year, self.period) else "target"
         region = self._region(around, words)
         self.last = Said(words, operator, region, noun)
         quoted = self._words(sentence, clause, number)
@@ -194,6 +195,9 @@ class _Reader:
         least = _AT_LEAST.search(around.phrase)
         if least and not number.front:
             return least[0]
+        share_of = SHARE_OF.search(around.phrase)
+        if share_of and not number.front:
+            return "…".join(word for word in (normal_front(share_of[1]), number.back) if word)
         aims = _AIM.search(self.seen, max(since, number.start - _LONGEST_PHRASE), number.start)
         return f"力争{number.operator}" if aims else number.operator
 
@@ -232,6 +236,10 @@ class _Reader:
             pause = _PAUSE.search(self.seen, number.end, min(end, number.end + _LONGEST_SENTENCE // 2))
             end = pause.end() if pause else min(end, number.end + _LONGEST_SENTENCE // 2)
         return self.text[start:end].strip()
+
+
+def _masked(match: re.Match) -> str:
+    return match[0][0] + "＊" * (len(match[0]) - 2) + match[0][-1]
 
 
 def _series(found: list[Quantity], seen: str) -> list[list[Quantity]]:
