@@ -397,7 +397,23 @@ def test_any_text_is_read(text, kind, path):
 
 
 @pytest.mark.parametrize(
-    "unit", ["《", "(", "((牵头))", "《〈", "1", "百", "“", "局和", "到2025年达到15%,", "(市科协牵头,市教育局配合)"]
+    "unit",
+    [
+        *(
+            "《",
+            "(",
+            "((牵头))",
+            "((局牵头))",
+            "《〈",
+            "1",
+            "百",
+            "“",
+            "局和",
+            "到2025年达到15%,",
+            "(市科协牵头,市教育局配合)",
+        ),
+        *("1\t", "指标\n2020年\n2025年\n", "序号\n牵头单位\n", "国发〔2021〕9号《", "下同,不再列出。"),
+    ],
 )
 @pytest.mark.parametrize("kind", ["paragraph", "responsibility", "table"])
 def test_a_long_hostile_line_is_read_in_linear_time(unit, kind):

@@ -12,11 +12,11 @@ import pandas as pd
 
 from textmine.clean import narrow
 from textmine.commitments.indicator_tables import table_entries
-from textmine.commitments.indicators import LITERACY, SHARE_OF, Said, flag, indicator, is_literacy, opening
+from textmine.commitments.indicators import LITERACY, Said, flag, indicator, is_literacy, opening
 from textmine.commitments.names import place_before, region_in, region_of
 from textmine.commitments.numbers import Quantity, normal_front, quantities
 from textmine.commitments.periods import Mark, Period, between, marks, period_of
-from textmine.commitments.promises import Surroundings, is_baseline, is_promised
+from textmine.commitments.promises import SHARE_OF, Surroundings, is_baseline, is_promised
 from textmine.outline import PROSE
 
 TARGET_COLUMNS = (

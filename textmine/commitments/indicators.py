@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from textmine.commitments.indicator_tables import Entry
 from textmine.commitments.names import place_before
 from textmine.commitments.numbers import FRONT, Quantity
-from textmine.commitments.promises import DOING, Surroundings
+from textmine.commitments.promises import DOING, SHARE_OF, Surroundings
 
 LITERACY = "公民具备科学素质的比例"
 _LITERACY = re.compile(
@@ -29,19 +29,19 @@ _COMPARED = (
 )
 _TIME = (
     r"(?:到|至|于|在|截至)?(?:\d{4}年?\s?[-—–~至和、]{1,2}\s?)?\d{4}年?(?:期间|以前|[底末初]?(?:之?前)?)|"
-    r"(?:到|在)?[“\"]?十[二三四五六]五[”\"]?(?:规划)?(?:时期|期间|期末|末)?|(?:未来)?[\d一二三五]年(?:内|间)?|(?:到|在)?规划期[内末]?"
+    r"(?:到|在)?[“\"]?十[二三四五六]五[”\"]?(?:规划)?(?:时期|期间|期末|末)?|(?:未来)?[\d一二两三四五]年(?:内|间)?|全年(?=[^年])|年内|(?:到|在)?规划期[内末]?"
 )
 _MARK = r"\d{1,2}[.、](?!\d+%)|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,5}条"
 _LEADING = re.compile(
     rf"(?:[\s,、:;。”’)—-]|{_MARK}|{_COMPARED}|{_TIME}|和|及|与(?!会)|并|以上|左右|分别|目前|当前|已经?|其中|以及|同时|使|"
-    r"力争|争取|努力|确保|预计|原则上|共(?=$|[^同享建]|建[成有立])|累计|计划(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
+    r"力争|争取|努力|确保|预计|原则上|共(?=$|[^同享建]|建[成有立])|累计|(?:计划|规划)(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
 )
 _TRAILING = re.compile(
     rf"(?:[\s:、,(“]|{_COMPARED}|分别|(?<![人年户平])均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|"
-    r"[从由较]|(?<![占对])比|同比|每年(?=$|[^,])|年均|至少|按照?|原则上)+$"
+    r"[从由较]|(?<![占对])比|同比|每年(?=$|[^,])|年均|至少|按照?|原则上|共)+$"
 )
 _NOUN = re.compile(r"(?:的)?(?:以上)?(?:的)?([^,;。、:!?()\d\n]{1,30})")
-_NO_NOUN = re.compile(r"提高|提升|增长|增加|上升|下降|降低|减少|的?比例|的?速度|左右")
+_NO_NOUN = re.compile(r"翻了?[一二两三]番|提高|提升|增长|增加|上升|下降|降低|减少|的?比例|的?速度|左右")
 _VERB = re.compile(rf"(?:{DOING})")
 _DOES = re.compile(rf"(?:每年|年均|每季度|每月|每周)?(?:{DOING})")
 _VALUED = re.compile(rf"(?:{'|'.join(FRONT.values())})?约?\d.{{0,20}}$")
@@ -49,7 +49,9 @@ _VERB_AT_END = re.compile(rf"(?:{DOING})$")
 _YEARLY = re.compile(r"每年|年均|每季度|每月|每周")
 _PREPOSITION = re.compile(r"[为向对给使让有]")
 _EACH_PLACE = re.compile(r"(?:其中)?各(?:[省市州县区旗镇乡()、]|街道|地|地区)+(?:均|都)?")
-SHARE_OF = re.compile(r"((?:达到|超过|不低于|不少于|提高到|占到?))(?:[一-鿿]{2,15}?)的\s?$")
+_GROUP = re.compile(
+    r"(?:其中,?)?(?:城镇|城市|农村|乡村|男性|女性|青年|中年|老年)(?:居民|公民|人口|人)?|农民|产业工人|领导干部和公务员"
+)
 _PAUSE = re.compile(r"[,:。!?;\n]")
 
 
@@ -77,7 +79,7 @@ def indicator(around: Surroundings, last: Said | None, region: str | None) -> tu
         return LITERACY, ""
     words = around.phrase.removeprefix(last.noun) if last else around.phrase
     phrase = _core(SHARE_OF.sub("", words), region)
-    if last and _EACH_PLACE.fullmatch(phrase):
+    if last and (_EACH_PLACE.fullmatch(phrase) or (last.indicator == LITERACY and _GROUP.fullmatch(phrase))):
         return last.indicator, ""
     noun = _noun(around.after)
     verb = _VERB_AT_END.search(phrase)

@@ -38,6 +38,7 @@ FIRST_LEADS = re.compile(
     r"(?:责任单位|单位|任务)?中?,?(?:(?:排列|列|排名?)?在?第一[位个名家]|(?:排列|列|排名?)在?第一|(?:列|排)?在?首[位个家])"
     r"[的者]?(?:责任)?(?:单位|部门)?[的者]?[即均]?[为是系]牵头(?:单位|部门)?(?:\s?[,;。]?\s?以?下同)?"
 )
+_EMPTIED = re.compile(r"[(\[];+[)\]]")
 LABELLED_DEADLINE = re.compile(
     r"(?:完成|推进|整改|办结|落实|实施|工作)?(?:时限|时间节点|时间安排|进度安排|期限|时间)(?:要求)?\s?[:为]\s?([^;。,)\]\n]{1,40})"
 )
@@ -105,6 +106,7 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
     seen = _without_brackets(narrow(printed))
     for remark in (FIRST_LEADS, _REMARK):
         seen = remark.sub(lambda match: ";" * len(match[0]), seen)
+    seen = _EMPTIED.sub(lambda match: ";" * len(match[0]), seen)
     seen = _take_deadlines(note, printed, seen)
     printed = "".join(";" if masked == ";" else own for masked, own in zip(seen, printed, strict=True))
     labels = list(_LABEL.finditer(seen))

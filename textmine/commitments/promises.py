@@ -20,6 +20,7 @@ DOING = (
     "淘汰|关停|压减|削减|节约|供应|保障|筹集|回收|提供|开放|投放|投入|购置|更新|升级|提升|获得|获批|申报|推荐|解决|拆除|推动|带动|推送|录制|制作|"
     "建有|设有|拍摄|放映|转化|汇聚|集聚|救助|托管|新改扩建|接入|上线|入库|签约|落地|帮扶|资助|筛查|开工|竣工|造林|绿化|架设|铺设|播出|刊发|发行|印制|印发|举行|巡讲|建"
 )
+SHARE_OF = re.compile(r"(达到|超过|不低于|不少于|提高到|占到?)(?:[一-鿿]{2,15}?)的\s?$")
 _VERB = re.compile(DOING)
 _ANNOUNCED = re.compile(
     r"(?:大)?(?:重点|主要|专项|提升|重大|具体|基本|以下|关键|核心|科学素质|工作|改革|保障|政策|民生)*"
@@ -44,6 +45,7 @@ _STAFF = re.compile(
     r"副?(?:市长|县长|区长|州长|主任|组长|书记|局长|领导|秘书长)|(?:专项)?工作(?:组|小组|专班)|[主分]会场"
 )
 _STATED = re.compile(r"到(?:19|20)\d{2}|力争|目标")
+_AIMS = re.compile(r"目标|指标")
 _RANKED = re.compile(r"(?:第|前|名列|位居|排名|居)(?:全[国省市州])?$")
 _REPORTED = re.compile(r"已(?!经?.{0,3}将)|目前|截至|截止|现有|共有|以来|先后|[到增长高升建成立展养训]了")
 _BACKGROUND = re.compile(
@@ -126,7 +128,12 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> boo
 def _is_share(number: Quantity, around: Surroundings, goes_on: bool) -> bool:
     if _SUBSIDY.search(around.clause + around.after[:12]):
         return False
-    stated = number.operator or _SHARE.search(around.phrase) or around.after.startswith(("的", "以上"))
+    stated = (
+        number.operator
+        or SHARE_OF.search(around.phrase)
+        or _SHARE.search(around.phrase)
+        or around.after.startswith(("的", "以上"))
+    )
     return bool(stated or goes_on or _VERB.search(around.clause))
 
 
@@ -134,6 +141,12 @@ def _is_condition(number: Quantity, around: Surroundings) -> bool:
     """Whether the number only describes what is spoken of: 面积500平方米以上的场馆."""
     describes = number.back and around.after.startswith("的") and not number.front
     return bool(describes and around.phrase and not re.search(rf"(?:{DOING})$", around.phrase))
+
+
+def _states_a_fact(number: Quantity, around: Surroundings) -> bool:
+    """Whether the number only says how things are: 老年人占20%, where nothing speaks of an aim or a limit."""
+    stands = number.front == "为" or (not number.front and around.phrase.endswith("占比"))
+    return stands and not number.back and not _STATED.search(around.since) and not _AIMS.search(around.path)
 
 
 def is_baseline(number: Quantity, around: Surroundings, year: int | None, period: Period) -> bool:
@@ -146,9 +159,13 @@ def is_baseline(number: Quantity, around: Surroundings, year: int | None, period
     """
     if not number.operator and _ORIGIN.search(around.phrase) and _CHANGE.match(around.after):
         return True
-    if number.verb.endswith("了") or (number.front == "为" and not _STATED.search(around.since)):
-        return True
     made = period.made
+    if number.verb.endswith("了"):
+        return True
+    if year is not None and made is not None and year != made:
+        return year < max(made, period.begins or made)
+    if _states_a_fact(number, around):
+        return True
     if year is not None and made is not None:
-        return year < max(made, period.begins or made) or (year == made and bool(_REPORTED.search(around.since)))
+        return year < (period.begins or made) or bool(_REPORTED.search(around.since))
     return bool(_REPORTED.search(around.since) or _BACKGROUND.search(around.path))
