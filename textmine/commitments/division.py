@@ -79,7 +79,7 @@ def _counted(row: Sequence[Cell], roles: Sequence[str | None]) -> list[tuple[str
 
 def _holds_bodies(words: str) -> bool:
     names = split_names(words)
-    return bool(names) and all(map(is_body, names))
+    return bool(names and all(map(is_body, names))) or ("牵头" in words and parse_note(words).holds(strict=True))
 
 
 def _read(columns: Iterable[tuple[str, str]]) -> Note:

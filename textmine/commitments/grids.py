@@ -6,7 +6,7 @@ Cells one a line know nothing of merged and empty cells, which leave no line; ro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ Cell = tuple[int, str]
 _NUMBERED = re.compile(r"序\s?号|编\s?号")
 _RULE = re.compile(r"[\s|:+\-—=]*")
 _WIDEST = 12
+_SENTENCE = 15
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ def grid_of(text: str, names_column: Callable[[str], bool]) -> Grid:
             [cells for (_, line), cells in zip(lines, parted, strict=True) if not _RULE.fullmatch(line)], names_column
         )
     return _of_cells([(start, line.strip()) for start, line in lines], names_column)
+
+
+def long_cells(text: str) -> Iterator[Cell]:
+    """The cells of a table that hold a sentence rather than a name or a number."""
+    for start, end in lines_of(text):
+        for at, words in _parts(start, text[start:end]):
+            if len(words) >= _SENTENCE and re.search(r"[,;。，；]", words):
+                yield at, words
 
 
 def _parts(start: int, line: str) -> list[Cell]:

@@ -136,7 +136,7 @@ def full_names(names: list[str], region: str | None = None, long_forms: Mapping[
         elided = prefix and not _LEVEL_OF_ITS_OWN.match(name) and not name.startswith(stems or ("\n",))
         if own:
             prefix = own[0]
-        elif elided and _RESTORABLE.fullmatch(narrow(name)):
+        elif elided and _RESTORABLE.fullmatch(narrow(name)) and not _GENERIC.fullmatch(name):
             name = prefix + name
         full.append(long_forms.get(name) or _in_region(name, parts))
     return full
