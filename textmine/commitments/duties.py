@@ -60,7 +60,8 @@ def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | N
     Notes
     -----
     牵头 and 主办 make a lead; 配合, 参与, 参加, 协助, 协办 and whoever stands behind 会同 support; 责任单位, 负责, 落实 are
-    responsible. Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
+    responsible; so are the bodies of a bracket without any such word that closes an item, where the document makes that
+    its habit (`textmine.commitments.brackets.bare_lists`). Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
     responsible bodies is the lead from there on. A note that closes a section, and is the only one in it, covers the
     section; any other note covers the item or paragraph before it.
     """

@@ -50,7 +50,7 @@ _LEVEL = "|".join(FRONT.values())
 QUANTITY = re.compile(
     rf"(?P<front>{_LEVEL})?[\s:“\"]?(?:不同程度)?(?:\d{{4}}年的?|全[省国]平均水平的?)?\s?(?:约|近)?"
     rf"(?:(?<![\dA-Za-z.+\-—–~/第每前:])(?:(?P<low>{_ARABIC})\s?(?:%|[万亿])?\s?[-—–~至]{{1,2}}\s?)?"
-    rf"(?P<number>{_ARABIC})\s?[多余]?(?P<scale>万亿|[百千万亿]{{0,2}})[多余]?\s?(?P<unit>{_UNIT}|/(?:10|十|百)?万)"
+    rf"(?P<number>{_ARABIC})\s?[多余]?(?P<scale>万亿|(?:(?!千[瓦米克])[百千万亿]){{0,2}})[多余]?\s?(?P<unit>{_UNIT}|/(?:10|十|百)?万)"
     rf"|百分之(?P<percent>[{_CHINESE}点]{{1,8}}|{_ARABIC})"
     rf"|(?<![\d.,{_CHINESE}第每前])(?P<chinese>[{_CHINESE}]{{1,8}})(?P<counter>{_UNIT}))"
     rf"\s?(?P<back>{'|'.join(BACK.values())})?"
