@@ -150,6 +150,13 @@ def test_columns_and_types_also_without_rows():
         ("2025年底前建成充电桩1.2万个。", [("建成充电桩", 2025, 12_000, "个", "", "target")]),
         ("每个县至少建有1座科技馆。", [("建有科技馆", None, 1, "座", "至少", "target")]),
         ("培训科技人员1,500人。", [("培训科技人员", None, 1500, "人", "", "target")]),
+        ("装机容量达到50万千瓦。", [("装机容量", None, 500_000, "千瓦", "达到", "target")]),
+        ("去年全市开展科普活动1200场次。", [("开展科普活动", None, 1200, "场次", "", "baseline")]),
+        (
+            "每年评选标兵10名、能手20名。",
+            [("每年评选标兵", None, 10, "名", "", "target"), ("每年评选能手", None, 20, "名", "", "target")],
+        ),
+        ("为不少于800名残疾儿童提供服务。", [("残疾儿童提供服务", None, 800, "名", "不少于", "target")]),
     ],
 )
 def test_one_number(text, expected):
@@ -263,6 +270,21 @@ def test_a_long_form_the_document_spells_out():
     row = responsibilities(segment(text), "中山市").iloc[0]
     assert row["lead"] == ("中山市科学技术协会",)
     assert row["support"] == ("省科技厅",), "a level that is not the region's stays as printed"
+
+
+@pytest.mark.parametrize(
+    ("region", "printed", "full"),
+    [
+        ("广东省广州市", "市科协", "广州市科协"),
+        ("郑州市", "团市委", "共青团郑州市委"),
+        ("红旗区", "区科协", "红旗区科协"),
+        ("赣州市", "市直机关工委", "赣州市直机关工委"),
+        ("楚雄彝族自治州", "州科协", "楚雄彝族自治州科协"),
+        ("沛县", "县科协", "沛县科协"),
+    ],
+)
+def test_a_level_becomes_the_region_of_that_level(region, printed, full):
+    assert responsibilities(segment(f"({printed}牵头)"), region)["lead"].tolist() == [(full,)]
 
 
 @pytest.mark.parametrize(
@@ -397,7 +419,23 @@ def test_any_text_is_read(text, kind, path):
 
 
 @pytest.mark.parametrize(
-    "unit", ["《", "(", "((牵头))", "《〈", "1", "百", "“", "局和", "到2025年达到15%,", "(市科协牵头,市教育局配合)"]
+    "unit",
+    [
+        *(
+            "《",
+            "(",
+            "((牵头))",
+            "((局牵头))",
+            "《〈",
+            "1",
+            "百",
+            "“",
+            "局和",
+            "到2025年达到15%,",
+            "(市科协牵头,市教育局配合)",
+        ),
+        *("1\t", "指标\n2020年\n2025年\n", "序号\n牵头单位\n", "国发〔2021〕9号《", "下同,不再列出。"),
+    ],
 )
 @pytest.mark.parametrize("kind", ["paragraph", "responsibility", "table"])
 def test_a_long_hostile_line_is_read_in_linear_time(unit, kind):

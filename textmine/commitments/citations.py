@@ -30,10 +30,14 @@ _NUMBER = re.compile(
     r"[^()\[\],;。:《》\s]{0,20}第\s?\d{1,5}\s?号)(?=$|[,;。、)])"
 )
 _BARE_NUMBER = re.compile(r"\s?[一-鿿]{1,10}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号")
-_ALIAS = re.compile(
-    r"以下(?:统一?|合并?|简|均)?称(?:为)?:?\s?(?P<mark>[《〈]?)[“\"]?(?P<alias>[^《》〈〉“”\"(),;。\n]{1,30})"
+_NUMBER_BEFORE = re.compile(
+    r"(?:根据|依据|依照|按照|遵照|贯彻|落实|执行|对照|以及|[和及与以据按照由、])*([一-鿿]{1,10}[(\[]\s?\d{4}\s?[)\]]\s?第?\d{1,5}\s?号)(?:文件?)?[,:]?(?:印发|转发|下发)?的?\s?$"
 )
-_INTRODUCES = re.compile(r"以下(?:统一?|合并?|简|均)?称(?:为)?:?\s?$")
+_LONGEST_NUMBER = 36
+_ALIAS = re.compile(
+    r"以下(?:统一?|合并?|简|均)?称(?:为)?:?\s?[“\"]?(?P<mark>[《〈]?)[“\"]?(?P<alias>[^《》〈〉“”\"(),;。\n]{1,30})"
+)
+_INTRODUCES = re.compile(r"以下(?:统一?|合并?|简|均)?称(?:为)?:?\s?[“\"]?\s?$")
 _OWN = re.compile(
     r"(?:本|制定|制订|现就|提出)[^,;。]{0,20}(?:方案|意见|规划|计划|纲要|办法|措施|规定|细则|通知|要点)\([^()]{0,12}$"
 )
@@ -148,7 +152,7 @@ def _titles(text: str, own: set[str]) -> list[_Title]:
         if _INTRODUCES.search(seen, max(opening.start() - 12, 0), opening.start()):
             title.own = title.own or bool(_OWN.search(seen, max(opening.start() - 60, 0), opening.start()))
         number, alias, marked, at = _remarks(text, seen, _MARKS.match(seen, span[1]).end())
-        title.number = title.number or number
+        title.number = title.number or number or _number_before(text, seen, opening.start())
         if alias and key not in aliases:
             title.alias = title.alias or alias
             aliases[_key(alias)] = title
@@ -198,6 +202,14 @@ def _remarks(text: str, seen: str, at: int) -> tuple[str | None, str | None, boo
             alias, marked = _tidy(text[slice(*short.span("alias"))]), bool(short["mark"])
         at = end
     return number, alias, marked, at
+
+
+def _number_before(text: str, seen: str, at: int) -> str | None:
+    """The document number that stands right before a title: 国办发〔2020〕45号文件《…》."""
+    start = max(at - _LONGEST_NUMBER, 0)
+    pause = max(seen.rfind(mark, start, at) for mark in ",;。、:(\n》")
+    match = _NUMBER_BEFORE.search(seen, max(start, pause + 1), at)
+    return text[slice(*match.span(1))].strip() if match else None
 
 
 def _bracket_end(seen: str, at: int) -> int | None:

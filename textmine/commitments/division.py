@@ -1,18 +1,18 @@
-"""A flattened table of duties, one cell a line -> its rows as notes.
+"""A flattened table of duties -> its rows as notes.
 
-Merged cells and empty cells leave no line, so that rows differ in length: the cells that hold bodies are counted from the
-end of a row.
+Where the cells stand one a line, merged and empty ones leave no line, so that rows differ in length: there the cells that
+hold bodies are counted from the end of a row.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
-from textmine.clean import lines_of, narrow
+from textmine.clean import narrow
+from textmine.commitments.grids import Cell, grid_of
 from textmine.commitments.names import is_body, split_names
 from textmine.commitments.notes import Note, parse_note
 
@@ -22,10 +22,8 @@ _COLUMNS = {
     "responsible": re.compile(r"(?:责任|负责|落实|实施|承办)(?:单位|部门|主体)"),
     "deadline": re.compile(r"(?:完成|推进|实施|落实)?(?:时限|时间|期限|时间节点|时间安排|进度安排)(?:要求)?"),
 }
-_NUMBERED = re.compile(r"序\s?号|编\s?号")
 _MARK = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])")
 _DOING = re.compile(r"^(?:组织|深入)?(?:实施|开展|推进)")
-Cell = tuple[int, str]
 
 
 def table_rows(text: str, headings: pd.DataFrame) -> Iterator[tuple[int, str, Note, str | None]]:
@@ -34,7 +32,7 @@ def table_rows(text: str, headings: pd.DataFrame) -> Iterator[tuple[int, str, No
     Parameters
     ----------
     text : str
-        The table, one cell a line.
+        The table, one row or one cell a line.
     headings : DataFrame
         Headings of the document (`segment_id`, `text`), to find what a row is about.
 
@@ -44,61 +42,51 @@ def table_rows(text: str, headings: pd.DataFrame) -> Iterator[tuple[int, str, No
         Offset of the row in the table, its cells as printed, what they say, and the id of the one heading that bears the
         words of the row; None where there is none or more than one.
     """
-    cells = [(start, text[start:end].strip()) for start, end in lines_of(text)]
-    header, rows = _rows([cell for cell in cells if cell[1]])
-    roles = [role for name in header if (role := _role(name))]
+    grid = grid_of(text, lambda name: _role(name) is not None)
+    roles = [_role(name) for name in grid.header]
     if not {"lead", "responsible"} & set(roles):
         return
     titles = pd.Series(headings["segment_id"].to_numpy(), index=[_bare(words) for words in headings["text"]])
-    for row in rows:
-        first = _first_role(row, roles)
-        if first is None:
-            continue
-        note = _read(roles, [words for _, words in row[first:]])
-        about = titles.get(_bare(row[first - 1][1])) if first else None
-        last, words = row[-1]
-        yield row[0][0], text[row[0][0] : last + len(words)].strip(), note, about if isinstance(about, str) else None
+    for row in grid.rows:
+        columns = list(zip(roles, row, strict=False)) if grid.aligned else _counted(row, roles)
+        note = _read((role, words) for role, (_, words) in columns if role)
+        if any(note.names.values()):
+            at = next(i for i, cell in enumerate(row) if any(cell is own for role, own in columns if role))
+            about = titles.get(_bare(row[at - 1][1])) if at else None
+            last, words = row[-1]
+            yield (
+                row[0][0],
+                text[row[0][0] : last + len(words)].strip(),
+                note,
+                about if isinstance(about, str) else None,
+            )
 
 
 def _role(name: str) -> str | None:
     return next((role for role, pattern in _COLUMNS.items() if pattern.fullmatch(narrow(name))), None)
 
 
-def _rows(cells: Sequence[Cell]) -> tuple[list[str], list[list[Cell]]]:
-    """The names of the columns and the rows: cut at 1, 2, 3, … where the first column numbers them, else evenly."""
-    if cells and _NUMBERED.fullmatch(narrow(cells[0][1])):
-        starts = []
-        for i, (_, words) in enumerate(cells):
-            if words == str(len(starts) + 1):
-                starts.append(i)
-        width = starts[0] if starts else len(cells)
-    else:
-        named = [i for i, (_, words) in enumerate(cells[:12]) if _role(words)]
-        width = named[-1] + 1 if named else len(cells)
-        starts = range(width, len(cells), max(width, 1))
-    edges = [*starts, len(cells)]
-    return [words for _, words in cells[:width]], [list(cells[a:b]) for a, b in pairwise(edges)]
-
-
-def _first_role(row: Sequence[Cell], roles: Sequence[str]) -> int | None:
-    """Index of the first cell of a row that answers to a role."""
+def _counted(row: Sequence[Cell], roles: Sequence[str | None]) -> list[tuple[str | None, Cell]]:
+    """The cells of a row that answer to roles, the columns counted from the end or from the first cell that holds bodies."""
+    named = [role for role in roles if role]
     holds = [_holds_bodies(words) for _, words in row]
-    even = len(row) - len(roles)
+    even = len(row) - len(named)
     if even >= 0 and holds[even]:
-        return even
-    return next((i for i, bodies in enumerate(holds) if bodies and i), None)
+        return list(zip(named, row[even:], strict=False))
+    first = next((i for i, bodies in enumerate(holds) if bodies and i), len(row))
+    return list(zip(named, row[first:], strict=False))
 
 
 def _holds_bodies(words: str) -> bool:
     names = split_names(words)
-    return bool(names) and all(map(is_body, names))
+    return bool(names and all(map(is_body, names))) or ("牵头" in words and parse_note(words).holds(strict=True))
 
 
-def _read(roles: Sequence[str], cells: Sequence[str]) -> Note:
+def _read(columns: Iterable[tuple[str, str]]) -> Note:
     note = Note(explicit=True)
-    for role, words in zip(roles, cells, strict=False):
+    for role, words in columns:
         if role == "deadline":
-            note.deadline = words
+            note.deadline = words or None
         elif role == "responsible" and "牵头" in words:
             spoken = parse_note(words)
             note.names.update({given: [*note.names[given], *names] for given, names in spoken.names.items()})

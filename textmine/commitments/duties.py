@@ -1,6 +1,6 @@
 """Segments -> who must do what: the notes that name lead, supporting and responsible bodies.
 
-A note is a bracket, a labelled line or a row of a table. 牵头, 配合 and 负责 in running text are no notes.
+A note is a bracket, a labelled line, a row of a table, or a bare list of bodies at the end of an item. 牵头, 配合 and 负责 in running text are no notes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from textmine.clean import narrow
+from textmine.commitments.brackets import ABOUT_DUTIES, LONGEST_NOTE, bare_lists, candidates
 from textmine.commitments.division import table_rows
 from textmine.commitments.names import full_names, long_forms, region_of
-from textmine.commitments.notes import FIRST_LEADS, LABELLED_DEADLINE, LINE_LABEL, ROLES, Note, parse_note
+from textmine.commitments.notes import FIRST_LEADS, LABELLED_DEADLINE, ROLES, Note, parse_note
 from textmine.outline import PROSE, passages
 
 DUTY_COLUMNS = (
@@ -23,11 +24,8 @@ DUTY_COLUMNS = (
     *(f"{role}_verbatim" for role in ROLES),
 )
 BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim")
-_LONGEST_NOTE = 2_000
 _LONGEST_LIST = 20_000
-_DEEPEST = 3
-_BRACKET = re.compile(r"[()\[\]]")
-_ABOUT_DUTIES = re.compile(r"牵头|配合|负责|责任|参加|参与|协办|主办|主责|承办|落实|分工|会同")
+_OF_SEVERAL = re.compile(r"[(\[]?\s?(?:以上|上述)")
 
 
 class _Found(NamedTuple):
@@ -62,7 +60,8 @@ def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | N
     Notes
     -----
     牵头 and 主办 make a lead; 配合, 参与, 参加, 协助, 协办 and whoever stands behind 会同 support; 责任单位, 负责, 落实 are
-    responsible. Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
+    responsible; so are the bodies of a bracket without any such word that closes an item, where the document makes that
+    its habit (`textmine.commitments.brackets.bare_lists`). Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
     responsible bodies is the lead from there on. A note that closes a section, and is the only one in it, covers the
     section; any other note covers the item or paragraph before it.
     """
@@ -108,6 +107,7 @@ def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
     """Every note of a document, in order."""
     first_leads = False
     headings = segments[segments["kind"] == "heading"]
+    bare = bare_lists(segments)
     for row, segment in enumerate(segments.itertuples()):
         seen = narrow(segment.text)
         first_leads = first_leads or bool(FIRST_LEADS.search(seen))
@@ -122,48 +122,22 @@ def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
             yield _Found(row, segment.start, segment.text, parse_note(segment.text))
         elif segment.kind in ("paragraph", "item") and _is_note(segment.text, first_leads):
             yield _Found(row, segment.start, segment.text, parse_note(segment.text, first_leads=first_leads))
-        elif segment.kind in (*PROSE, "responsibility") and _ABOUT_DUTIES.search(seen):
-            for start, end in _candidates(seen):
+        elif segment.kind in (*PROSE, "responsibility") and ABOUT_DUTIES.search(seen):
+            for start, end in candidates(seen):
                 note = parse_note(segment.text[start:end], first_leads=first_leads)
                 if note.holds(strict=True):
                     yield _Found(row, segment.start + start, segment.text[start:end], note)
+        if row in bare:
+            start, end = bare[row]
+            note = parse_note(segment.text[start:end], first_leads=first_leads)
+            yield _Found(row, segment.start + start, segment.text[start:end], note)
 
 
 def _is_note(text: str, first_leads: bool) -> bool:
     """Whether a whole paragraph is a note without brackets: 市科协牵头,市教育局配合。"""
-    if len(text) > _LONGEST_NOTE or not _ABOUT_DUTIES.search(text):
+    if len(text) > LONGEST_NOTE or not ABOUT_DUTIES.search(text):
         return False
     return parse_note(text, first_leads=first_leads).holds(strict=True)
-
-
-def _candidates(seen: str) -> Iterator[tuple[int, int]]:
-    """Spans in a prose segment that may be notes: brackets that speak of duties, and a labelled end."""
-    end = 0
-    for start, stop in _brackets(seen):
-        if _ABOUT_DUTIES.search(seen, start, stop):
-            yield start, stop
-            end = stop
-    for match in LINE_LABEL.finditer(seen):
-        if match.start() >= end and (match.start() == 0 or seen[match.start() - 1] in "。;\n"):
-            stop = len(seen) if len(seen) - match.start() <= _LONGEST_NOTE else match.end()
-            yield match.start(), stop
-            return
-
-
-def _brackets(seen: str) -> list[tuple[int, int]]:
-    """Spans of the brackets of a text that are neither too long nor too deep to be a note, in order; linear in its length."""
-    open_: list[list[int]] = []
-    found = []
-    for match in _BRACKET.finditer(seen):
-        if match[0] in "([":
-            open_.append([match.start(), 0])
-        elif open_:
-            start, depth = open_.pop()
-            if match.end() - start <= _LONGEST_NOTE and depth < _DEEPEST:
-                found.append((start, match.end()))
-            if open_:
-                open_[-1][1] = max(open_[-1][1], depth + 1)
-    return sorted(found)
 
 
 def _joined(found: list[_Found]) -> list[_Found]:
@@ -174,7 +148,11 @@ def _joined(found: list[_Found]) -> list[_Found]:
         beside = (
             last and last.covers is None and 0 <= new.start - last.start - len(last.text) <= 1 and new.covers is None
         )
-        if beside and not any(last.note.names[role] and new.note.names[role] for role in ROLES):
+        if (
+            beside
+            and not _OF_SEVERAL.match(narrow(new.text))
+            and not any(last.note.names[role] and new.note.names[role] for role in ROLES)
+        ):
             names = {role: last.note.names[role] + new.note.names[role] for role in ROLES}
             note = Note(names, last.note.deadline or new.note.deadline, True)
             gap = "\n" if new.start > last.start + len(last.text) else ""

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
-from textmine.clean import narrow
-from textmine.commitments.indicators import Said, flag, indicator, opening
-from textmine.commitments.names import place_before, region_in, region_of
-from textmine.commitments.numbers import Quantity, quantities
-from textmine.commitments.periods import Mark, Period, between, marks, period_of
-from textmine.commitments.promises import Surroundings, is_baseline, is_promised
+from textmine.commitments.grids import long_cells
+from textmine.commitments.indicator_tables import table_entries
+from textmine.commitments.indicators import LITERACY, flag, is_literacy
+from textmine.commitments.names import region_in, region_of
+from textmine.commitments.periods import Mark, Period, period_of
+from textmine.commitments.sentences import Reader
 from textmine.outline import PROSE
 
 TARGET_COLUMNS = (
     *("document_id", "segment_id", "start", "indicator", "region", "year"),
     *("value", "unit", "operator", "kind", "flag", "text"),
 )
-_LONGEST_SENTENCE = 400
-_LONGEST_PHRASE = 80
-_STOP = re.compile(r"[。!?\n]")
-_PAUSE = re.compile(r"[,:。!?;\n]")
-_QUOTED = re.compile(
-    r"“[^“”\n]{0,60}”|\"[^\"\n]{1,60}\"|《[^《》\n]{1,120}》|〈[^〈〉\n]{1,120}〉|‘[^‘’\n]{0,40}’|「[^「」\n]{0,40}」"
-)
-_JOINS = re.compile(r"\s?(?:和|、|与|及|以及)\s?")
-_JOINED_YEARS = re.compile(r"\d{4}年?[底末]?(?:和|、|与|及|以及)到?")
-_AT_LEAST = re.compile(r"至少|不少于|不低于")
-_AIM = re.compile(r"力争|争取|力求")
-_GOALS = re.compile(r"目标|指标")
-_OPENS_WITH_A_YEAR = re.compile(r"(?:力争|争取|确保|预计)?(?:到|至)?\s?(?:19|20)\d{2}年")
 
 
 def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -43,8 +26,8 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
     Parameters
     ----------
     segments : DataFrame
-        Segments of one or more documents, as `textmine.outline.outline` gives them. Prose is read; titles, signatures,
-        responsibility notes and tables are not.
+        Segments of one or more documents, as `textmine.outline.outline` gives them. Prose, tables of
+        indicators and long cells of other tables are read; titles, signatures and responsibility notes are not.
     region : str or mapping, optional
         Region of the documents, or region by `document_id`; else the one with which a title begins.
 
@@ -55,7 +38,7 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
         in the policy text), `indicator`, `region`, `year` (Int64), `value` (the printed number times 百, 千, 万, 亿; the
         lower end of a range), `unit` (as printed, without 万), `operator`, `kind` (target | baseline), `flag` ("" or
         "implausible": a share above 100 %, a literacy rate above 60 %), `text` (the sentence; its clause where the
-        sentence is longer than 400 characters).
+        sentence is longer than 400 characters; of a table the row, from the name of the indicator to its last value).
 
     Notes
     -----
@@ -82,9 +65,12 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
     region, period = region_of(segments, region), period_of(segments)
     introduced: tuple[str, list[Mark]] = ("", [])
     for segment in segments.itertuples():
+        if segment.kind == "table":
+            for row in _table_rows(segment.text, segment.path, region, period):
+                yield (segment.document_id, segment.segment_id, segment.start + row[0], *row[1:])
         if segment.kind not in PROSE:
             continue
-        reader = _Reader(
+        reader = Reader(
             segment.text, segment.path, region, period, introduced[1] if segment.path == introduced[0] else []
         )
         for row in reader.rows():
@@ -93,141 +79,13 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
             introduced = (segment.path, reader.introduces)
 
 
-@dataclass
-class _Reader:
-    """Reads one segment, number by number; what a number leaves out it takes from the one before."""
-
-    text: str
-    path: str
-    region: str | None
-    period: Period
-    introduced: list[Mark]
-    last: Said | None = None
-
-    @cached_property
-    def seen(self) -> str:
-        return narrow(self.text)
-
-    @cached_property
-    def years(self) -> list[Mark]:
-        return marks(self.seen, self.period)
-
-    @cached_property
-    def stops(self) -> list[int]:
-        return [0, *(match.end() for match in _STOP.finditer(self.seen)), len(self.seen)]
-
-    @cached_property
-    def pauses(self) -> list[int]:
-        return [0, *(match.end() for match in _PAUSE.finditer(self.seen))]
-
-    @property
-    def introduces(self) -> list[Mark]:
-        """The one year of a line that introduces items: 到2025年,实现以下目标:."""
-        introduces = self.seen.rstrip().endswith(":") and _OPENS_WITH_A_YEAR.match(self.seen)
-        return self.years[:1] if introduces else []
-
-    def rows(self) -> Iterator[tuple]:
-        """Rows without their ids; the start counts from the beginning of the segment."""
-        unquoted = _QUOTED.sub(lambda match: match[0][0] + "＊" * (len(match[0]) - 2) + match[0][-1], self.seen)
-        end, said = 0, -1
-        for series in _series(quantities(unquoted), self.seen):
-            for place, number in enumerate(series):
-                i = max(bisect_right(self.stops, number.start) - 1, 0)
-                sentence = (self.stops[i], self.stops[min(i + 1, len(self.stops) - 1)])
-                self.last = self.last if said >= sentence[0] else None
-                row = self._row(number, sentence, end, (place, len(series)))
-                if row:
-                    said, end = number.start, number.end
-                    yield row
-
-    def _row(self, number: Quantity, sentence: tuple[int, int], end: int, place: tuple[int, int]) -> tuple | None:
-        """Row of one number; None where it is neither target nor baseline."""
-        clause = self.pauses[bisect_right(self.pauses, number.start) - 1]
-        year, since = self._year(number, sentence[0], end, place)
-        around = self._around(number, sentence, max(clause, end), clause, since)
-        joins = bool(self.last and place[0])
-        if not joins and not is_promised(number, around, goes_on=self.last is not None):
-            return None
-        words, noun = (self.last.indicator, "") if joins else indicator(around, self.last, self.region)
-        operator = self._operator(number, around, joins, max(sentence[0], end))
-        kind = "baseline" if is_baseline(number, around, year, self.period.made) else "target"
-        region = self._region(around, words)
-        self.last = Said(words, operator, region, noun)
-        quoted = self._words(sentence, clause, number)
-        given = (number.value, number.unit, operator, kind, flag(number, words))
-        return (number.start, words, region, year, *given, quoted)
-
-    def _around(
-        self, number: Quantity, sentence: tuple[int, int], phrase: int, clause: int, since: int
-    ) -> Surroundings:
-        seen, start = self.seen, number.start
-        near = start - _LONGEST_PHRASE
-        return Surroundings(
-            phrase=seen[max(phrase, near) : start],
-            clause=seen[max(clause, near) : start],
-            after=seen[number.end : min(number.end + 40, sentence[1])],
-            sentence=seen[max(sentence[0], start - 200) : min(sentence[1], start + 200)],
-            since=seen[max(since, sentence[0], start - 200) : number.digits],
-            path=self.path,
-        )
-
-    def _region(self, around: Surroundings, words: str) -> str | None:
-        phrase = opening(around.phrase)
-        goes_on = self.last and self.last.indicator == words and not place_before(phrase, self.region)
-        return self.last.region if goes_on else region_in(phrase, self.region)
-
-    def _operator(self, number: Quantity, around: Surroundings, joins: bool, since: int) -> str:
-        if joins and not number.front:
-            return self.last.operator
-        least = _AT_LEAST.search(around.phrase)
-        if least and not number.front:
-            return least[0]
-        aims = _AIM.search(self.seen, max(since, number.start - _LONGEST_PHRASE), number.start)
-        return f"力争{number.operator}" if aims else number.operator
-
-    def _year(self, number: Quantity, sentence: int, end: int, place: tuple[int, int]) -> tuple[int | None, int]:
-        """Year of a number, and where the words that belong to that year begin."""
-        named = between(self.years, max(sentence, number.start - 1_000), number.digits)
-        several = self._joined(named)
-        if place[1] == len(several) > 1:
-            return several[place[0]].year, sentence
-        while named and named[-1].origin and named[-1].start < end:
-            named.pop()
-        if named:
-            return named[-1].year, named[-1].start - 3
-        carried = self._carried(sentence) or self.introduced
-        return (carried[-1].year if carried else None), sentence
-
-    def _joined(self, named: list[Mark]) -> list[Mark]:
-        """The last years that are named together: 到2025年、2035年."""
-        first = len(named) - 1
-        while first > 0 and _JOINED_YEARS.fullmatch(self.seen, named[first - 1].start, named[first].start):
-            first -= 1
-        return named[max(first, 0) :]
-
-    def _carried(self, sentence: int) -> list[Mark]:
-        """The last year with which an earlier sentence of a paragraph on goals begins."""
-        if not _GOALS.search(self.path):
-            return []
-        earlier = between(self.years, max(sentence - 1_000, 0), sentence)
-        return [mark for mark in earlier if mark.start - self.stops[bisect_right(self.stops, mark.start) - 1] <= 4][-1:]
-
-    def _words(self, sentence: tuple[int, int], clause: int, number: Quantity) -> str:
-        """The sentence of a number as printed, or so much of it as can be read."""
-        start, end = sentence
-        if end - start > _LONGEST_SENTENCE:
-            start = max(clause, number.start - _LONGEST_SENTENCE // 2)
-            pause = _PAUSE.search(self.seen, number.end, min(end, number.end + _LONGEST_SENTENCE // 2))
-            end = pause.end() if pause else min(end, number.end + _LONGEST_SENTENCE // 2)
-        return self.text[start:end].strip()
-
-
-def _series(found: list[Quantity], seen: str) -> list[list[Quantity]]:
-    """Numbers that stand side by side (分别达到15%和25%) in one list, all others alone."""
-    series: list[list[Quantity]] = []
-    for number in found:
-        if series and _JOINS.fullmatch(seen, series[-1][-1].end, number.start):
-            series[-1].append(number)
-        else:
-            series.append([number])
-    return series
+def _table_rows(text: str, path: str, region: str | None, period: Period) -> Iterator[tuple]:
+    """Rows of a table, of indicators or with cells of prose, the start counted from its beginning."""
+    entries = list(table_entries(text, period))
+    for start, words in [] if entries else long_cells(text):
+        for row in Reader(words, path, region, period, []).rows():
+            yield (start + row[0], *row[1:])
+    for entry in entries:
+        words = LITERACY if is_literacy(entry.indicator) else entry.indicator
+        number = (entry.value, entry.unit, entry.operator, entry.kind, flag(entry, words))
+        yield (entry.start, words, region_in(words, region), entry.year, *number, text[slice(*entry.row)])

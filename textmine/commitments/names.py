@@ -33,9 +33,10 @@ _AND = re.compile(
 _ET_CETERA = re.compile(
     r"等(?:[省市州县区]级?直?)?(?:各|有关|相关|各有关|各相关|成员|责任)*(?:单位|部门|机构|地方|方面|[\d一二三四五六七八九十]+[个家](?:单位|部门))*$|等$"
 )
-_PREFIX = re.compile(r"自治区|[省市州县区旗盟](?![场容域属直])")
+_AND_OTHERS = re.compile(r"等(?:[省市州县区]直)?(?:有关|相关)?(?:单位|部门)?(?:和|与|及|以及)(?=各|[省市州县区])")
+_PREFIX = re.compile(r"自治区|[省市州县区旗盟](?:(?![场容域属直])|(?=直(?:机关|属机关)))")
 _LEVEL_OF_ITS_OWN = re.compile(
-    r"各|团|共青团|国家|中央|中国|全国|人民银行|有关|相关|驻|其他|自治区|[省市州县区旗盟](?![场容域])"
+    r"各|团(?!委$)|共青团|国家|中央|中国|全国|人民银行|有关|相关|驻|武警|国网|其他|自治区|[省市州县区旗盟](?![场容域])"
 )
 _RESTORABLE = re.compile(
     r".{0,20}(?:局|委|办|部|厅|联|科协|总工会|工会|妇联|社科院|农科院|台|社|政府|中心|支队|党校|法院|检察院|办公室|协会)(?:\([^()]*\))?"
@@ -44,7 +45,9 @@ _REGION = re.compile(r"[一-鿿]{2,9}?(?:自治区|自治州|自治县|省|市|�
 _NOT_A_REGION = re.compile(
     r"关于|印发|各|全[省市州县]|[我本]|城市|都市|社区|园区|地区|山区|校区|景区|灾区|片区|推进|加强|实施|促进|加快|建设|进一步"
 )
-_REGION_PART = re.compile(r"[^省市州县区旗盟]{1,12}(?:自治区|自治州|自治县|省|市|州|县|区|旗|盟)")
+_REGION_PART = re.compile(
+    r"[一-鿿]{1,12}?(?:自治区|自治州|自治县|自治旗|地区|省|市(?![县区])|州(?![市县区])|县(?![市区])|区(?!县)|旗(?![市县区])|盟(?![市县区]))"
+)
 _ALL_OF = re.compile(r"(?:全|我|本)(?:国|省|市|州|县|区|地区|旗|盟)(?![一-鿿]?级)")
 _PLACE = re.compile(
     r"(?![各全我本城该每])[一-鿿]{2,8}?(?:省|自治区|市|自治州|州|县)(?=公民|居民|全民|具[备有]|常住人口|户籍人口|人均|城镇居民|农村居民)"
@@ -74,6 +77,8 @@ def split_names(printed: str) -> list[str]:
 
 def _clean_names(piece: str) -> list[str]:
     piece = re.sub(r"\s+", "", piece)
+    if further := _AND_OTHERS.search(narrow(piece)):
+        return [*_clean_names(piece[: further.start()]), *_clean_names(piece[further.end() :])]
     seen = narrow(piece)
     end = match.start() if (match := _ET_CETERA.search(seen)) else len(seen)
     ands = [match.span() for match in _AND.finditer(seen, 0, end) if is_particular(seen[: match.start()][-40:])]
@@ -131,7 +136,7 @@ def full_names(names: list[str], region: str | None = None, long_forms: Mapping[
         elided = prefix and not _LEVEL_OF_ITS_OWN.match(name) and not name.startswith(stems or ("\n",))
         if own:
             prefix = own[0]
-        elif elided and _RESTORABLE.fullmatch(narrow(name)):
+        elif elided and _RESTORABLE.fullmatch(narrow(name)) and not _GENERIC.fullmatch(name):
             name = prefix + name
         full.append(long_forms.get(name) or _in_region(name, parts))
     return full

@@ -30,7 +30,7 @@ _ROLE = re.compile(
     r"(?:(?:依据|依|按照|按|根据)(?:各自)?(?:职责|职能|任务|责任)*(?:分工)?)?(?:共同|分别|具体|积极|密切)?(?:"
     r"(?P<lead>(?:负责)?牵头|主办|主责|为(?:牵头|主办)(?:单位|部门))|"
     r"(?P<support>(?:参与|协同|协助)?配合|参加|参与|协助|协办|协同|支持|为(?:配合|参与)(?:单位|部门))|"
-    r"(?P<responsible>负责|组织实施|落实|实施|承办|为责任(?:单位|部门)))"
+    r"(?P<responsible>负责(?!人|同志|领导)|组织实施|落实|实施|承办|为责任(?:单位|部门)))"
     r"(?:负责|组织|落实|实施|推进|抓总|工作|完成|配合)*"
 )
 _AFTER_A_ROLE = re.compile(r"\s*(?:$|[,;。、])")
@@ -38,6 +38,8 @@ FIRST_LEADS = re.compile(
     r"(?:责任单位|单位|任务)?中?,?(?:(?:排列|列|排名?)?在?第一[位个名家]|(?:排列|列|排名?)在?第一|(?:列|排)?在?首[位个家])"
     r"[的者]?(?:责任)?(?:单位|部门)?[的者]?[即均]?[为是系]牵头(?:单位|部门)?(?:\s?[,;。]?\s?以?下同)?"
 )
+_BROKEN = re.compile(r"(?<=[牵配责负参协主承任单部])\n\s*(?=[头合任责与加办单位门])")
+_EMPTIED = re.compile(r"[(\[];+[)\]]")
 LABELLED_DEADLINE = re.compile(
     r"(?:完成|推进|整改|办结|落实|实施|工作)?(?:时限|时间节点|时间安排|进度安排|期限|时间)(?:要求)?\s?[:为]\s?([^;。,)\]\n]{1,40})"
 )
@@ -48,7 +50,11 @@ _DEADLINE = re.compile(
 )
 _NO_DEADLINE = re.compile(r"牵头|配合|负责|责任|[局委厅]")
 _WITH = re.compile(r"[,;]?(?:商)?会同")
-_BY = re.compile(r"^(?:并?由|请|其中)")
+_BY = re.compile(r"^(?:(?:以上|上述|本)[各]?(?:项|条|任务|工作|事项|内容)*,?(?:均|分别)?)?(?:并?由|请|其中)")
+_REMARK = re.compile(
+    r"(?:(?<=[。;])|(?<=[,。;])\s?(?:以下|以上))[^。;]{0,80}?不再(?:一一|逐一|单独|分别|重复|另行)*(?:列出|列举|标注|说明|赘述)(?=[。;)\]\s]|$)|"
+    r"[,。;]?\s?(?:具体)?(?:任务|措施|工作|内容|要求)?如下:?$|[,。;]\s?以?下同(?=[。;\s]|$)"
+)
 _LEADS_IN_BRACKETS = re.compile(r"[(\[](?:总?牵头|主办|主责)(?:单位|部门)?[)\]]$")
 _PAUSES = "。.;；:：,，、 \t\n\u3000\u00a0"
 _EDGES = _PAUSES + "()（）[]【】〔〕"
@@ -98,7 +104,11 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
         Whether the first of a list of responsible bodies is the lead (列第一位者为牵头单位).
     """
     note = Note()
-    seen = FIRST_LEADS.sub(lambda match: ";" * len(match[0]), _without_brackets(narrow(printed)))
+    printed = _BROKEN.sub("", printed)
+    seen = _without_brackets(narrow(printed))
+    for remark in (FIRST_LEADS, _REMARK):
+        seen = remark.sub(lambda match: ";" * len(match[0]), seen)
+    seen = _EMPTIED.sub(lambda match: ";" * len(match[0]), seen)
     seen = _take_deadlines(note, printed, seen)
     printed = "".join(";" if masked == ";" else own for masked, own in zip(seen, printed, strict=True))
     labels = list(_LABEL.finditer(seen))
@@ -148,7 +158,10 @@ def _clauses(note: Note, printed: str, seen: str, span: tuple[int, int], default
     for match in _ROLE.finditer(seen, at, end):
         if match.start() >= at and _ends_a_list(seen, at, match, end):
             note.explicit = True
-            _give(note, printed[at : match.start()], match.lastgroup)
+            cut = seen.rfind(";", at, match.start()) + 1 if match.lastgroup == "support" else 0
+            if cut > at:
+                _give(note, printed[at:cut], default)
+            _give(note, printed[max(at, cut) : match.start()], match.lastgroup)
             at = match.end()
     _give(note, printed[at:end], default)
 

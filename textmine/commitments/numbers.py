@@ -26,7 +26,7 @@ FRONT = {
     "增长": "(?:提高|提升|增长|增加|上升|扩大)了?",
     "下降": "(?:下降|降低|减少|压减|削减|压缩)了?",
     "约": "约|近|大约",
-    "为": "为|占|占比|是",
+    "为": "为|占|是",
 }
 BACK = {"以上": "(?:及|或|含)?以上", "左右": "左右|上下", "以内": "(?:及|或)?以内|之内", "以下": "(?:及|或)?以下"}
 _UNITS = (
@@ -42,7 +42,7 @@ _NOT_THE_UNIT = (
     r"家(?=庭|长|园)|所(?=有|在|需)|台(?=湾|风)|股(?=份|权)|本(?=级|地|科|市|省|身)|集(?=团|中|成|聚)|例(?=如)|片(?=区)|块(?=链)|间(?=隔)|门(?=户|诊|类)|班(?=子|次)|班(?=列)|"
     r"升(?=级|至|到)|米(?=兰)|款(?=项)|届(?=中|全)|次(?=会议|全会|党代会)|对(?=口)|条(?=龙)"
 )
-_UNIT = rf"(?!{_NOT_THE_UNIT})(?:{_UNITS})(?:/(?:立方米|平方米|平方公里|平方千米|公里|万人|千人|百户|人|户|年|升|公顷|亩|天|日|月|万元|次|小时))?"
+_UNIT = rf"(?!{_NOT_THE_UNIT})(?:{_UNITS})(?:/(?:立方米|平方米|平方公里|平方千米|公里|万人|千人|百户|10万|十万|百万|万|人|户|年|升|公顷|亩|天|日|月|万元|次|小时))?"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?"
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _LEVEL = "|".join(FRONT.values())
@@ -50,7 +50,7 @@ _LEVEL = "|".join(FRONT.values())
 QUANTITY = re.compile(
     rf"(?P<front>{_LEVEL})?[\s:“\"]?(?:不同程度)?(?:\d{{4}}年的?|全[省国]平均水平的?)?\s?(?:约|近)?"
     rf"(?:(?<![\dA-Za-z.+\-—–~/第每前:])(?:(?P<low>{_ARABIC})\s?(?:%|[万亿])?\s?[-—–~至]{{1,2}}\s?)?"
-    rf"(?P<number>{_ARABIC})\s?[多余]?(?P<scale>万亿|[百千万亿]{{0,2}})[多余]?\s?(?P<unit>{_UNIT})"
+    rf"(?P<number>{_ARABIC})\s?[多余]?(?P<scale>万亿|(?:(?!千[瓦米克])[百千万亿]){{0,2}})[多余]?\s?(?P<unit>{_UNIT}|/(?:10|十|百)?万)"
     rf"|百分之(?P<percent>[{_CHINESE}点]{{1,8}}|{_ARABIC})"
     rf"|(?<![\d.,{_CHINESE}第每前])(?P<chinese>[{_CHINESE}]{{1,8}})(?P<counter>{_UNIT}))"
     rf"\s?(?P<back>{'|'.join(BACK.values())})?"
@@ -107,10 +107,7 @@ def quantities(seen: str) -> list[Quantity]:
 
 def _quantity(match: re.Match) -> Quantity:
     chinese = match["chinese"] or match["percent"]
-    value = _chinese(chinese) if chinese else float((match["low"] or match["number"]).replace(",", ""))
-    if match["number"]:
-        for character in match["scale"]:
-            value = round(value * _SCALE[character], 6)
+    value = _chinese(chinese) if chinese else value_of(match["low"] or match["number"], match["scale"])
     digits = next(match.start(group) for group in ("low", "number", "percent", "chinese") if match[group])
     return Quantity(
         match.start(),
@@ -118,12 +115,25 @@ def _quantity(match: re.Match) -> Quantity:
         digits,
         value,
         "%" if match["percent"] else match["unit"] or match["counter"],
-        _normal(match["front"], FRONT),
+        normal_front(match["front"] or ""),
         _normal(match["back"], BACK),
         match["front"] or "",
         bool(match["chinese"]),
         bool(match["low"]),
     )
+
+
+def value_of(number: str, scale: str) -> float:
+    """Value of printed digits and the 百, 千, 万 or 亿 behind them."""
+    value = float(number.replace(",", ""))
+    for character in scale:
+        value = round(value * _SCALE[character], 6)
+    return value
+
+
+def normal_front(words: str) -> str:
+    """The operator that words before a number stand for; empty where they are none."""
+    return _normal(words, FRONT)
 
 
 def _normal(words: str | None, table: dict[str, str]) -> str:

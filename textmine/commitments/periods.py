@@ -11,13 +11,14 @@ import pandas as pd
 from textmine.clean import narrow
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|、(?:19|20)\d{2}年|和(?:19|20)\d{2}年)")
+_TITLED_PLAN = re.compile(r"(?<![一二三四五六七八九十])十([二三四五六七八])五(?![一-鿿]{0,4}(?:末|以来))")
 _PLAN = re.compile(r"(?<![一二三四五六七八九十])十([二三四五六七八])五[”\"]?(?:规划)?(?:时期|期间|期末|末|收官)")
 _TERM = re.compile(r"(?<![\d一二三四五六七八九十第])[五5]年(?:内|间)?(?!级|制|规划|计划|发展)|规划期[末内]?|到期末")
-_COMPARED = re.compile(r"(?:比|较|与|同|自|对比|相比|按|以)\s?$")
+_COMPARED = re.compile(r"(?:比|较|与|同|自|对比|相比|按|以)[\s“\"]{0,2}$")
 _ORIGIN = re.compile(r"[从由比较]$")
 _VALUED = re.compile(r"年[底末]?的?\s?\d")
 _ENACTED = re.compile(
-    r"年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|起|后|印发|发布|出台|制定|远景|不变价|可比价|基数|为基|第)"
+    r"年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|起|后|印发|发布|出台|制定|远景目标(?:纲要|的?建议|规划)|不变价|可比价|基数|为基|第)"
 )
 _SPAN = re.compile(r"((?:19|20)\d{2})\s?年?\s?[-—–―~至到]{1,3}\s?((?:19|20)\d{2})")
 _SIGNED = re.compile(r"(\d{4}|[〇○零ΟО一二三四五六七八九]{4})\s?年")
@@ -33,7 +34,7 @@ class Period:
     made : int or None
         Year of the signature, else the first year of the planned period.
     begins, ends : int or None
-        First and last year of the period in the title.
+        First and last year of the period in the title; of 十四五 those of that plan.
     """
 
     made: int | None
@@ -50,7 +51,11 @@ def period_of(segments: pd.DataFrame) -> Period:
     titles = " ".join(narrow(text) for text in segments.loc[segments["kind"] == "title", "text"])
     signatures = " ".join(narrow(text) for text in segments.loc[segments["kind"] == "signature", "text"])
     span, signed, single = _SPAN.search(titles), _SIGNED.search(signatures), _YEAR.search(titles)
+    plan = _TITLED_PLAN.search(titles)
     begins, ends = (int(span[1]), int(span[2])) if span else (None, None)
+    if plan and not span:
+        ends = 2010 + 5 * "一二三四五六七八".index(plan[1])
+        begins = ends - 4
     made = int(signed[1].translate(_DIGITS)) if signed else begins or (int(single[1]) if single else None)
     return Period(made, begins, ends)
 
@@ -79,7 +84,11 @@ def marks(seen: str, period: Period) -> list[Mark]:
         if (_VALUED.match(seen, match.end()) or not _COMPARED.search(seen, max(match.start() - 3, 0), match.start()))
         and not _ENACTED.match(seen, match.end())
     ]
-    found += [Mark(m.start(), 2010 + 5 * "一二三四五六七八".index(m[1])) for m in _PLAN.finditer(seen)]
+    found += [
+        Mark(match.start(), 2010 + 5 * "一二三四五六七八".index(match[1]))
+        for match in _PLAN.finditer(seen)
+        if not _COMPARED.search(seen, max(match.start() - 3, 0), match.start())
+    ]
     if period.ends:
         stated = [m for m in _TERM.finditer(seen) if period.is_five_years or not m[0].startswith(("五", "5"))]
         found += [Mark(m.start(), period.ends) for m in stated]
