@@ -1,7 +1,7 @@
 """Segments -> tokens, by a frozen tokenizer that shares nothing with any other jieba.
 
-`lists` reads the lexicon and the stop list, `engines` cuts a text, `many` cuts many texts on many processors, `table` makes
-the table of tokens.
+`lists` reads the lexicon and the stop list; `model`, `dictionary` and `engines` cut a text; `many` cuts many texts on many
+processors; `table` makes the table of tokens.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from textmine.clean import narrow
-from textmine.tokens.engines import ENGINES, EngineError, Lexicon, engine_of, engine_versions, import_rjieba
+from textmine.tokens.dictionary import Lexicon
+from textmine.tokens.engines import ENGINES, engine_of, engine_versions, import_rjieba
 from textmine.tokens.lists import LexiconError, read_stopwords, read_terms
 from textmine.tokens.many import Encoded, cut_texts, encode_texts
+from textmine.tokens.model import EngineError
 from textmine.tokens.table import check_same_tokenizer, tokenize
 
 __all__ = [
