@@ -10,12 +10,13 @@ from importlib.metadata import version
 from types import ModuleType
 
 from textmine.tokens.dictionary import BLOCK, Jieba, Lexicon
-from textmine.tokens.model import EngineError, jieba_folder
+from textmine.tokens.model import EngineError, guess, jieba_folder
 
 ENGINES = ("jieba", "rjieba")
 
 # What rjieba reads otherwise than jieba: marks inside words (2022-2025 stays whole), Han characters beyond jieba's range.
-_OTHERWISE = re.compile(r"[+#&._%\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]")
+_OTHERWISE = re.compile(r"[\0+#&._%\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]")
+_RUN = re.compile(r"(?:\0[\u4e00-\u9fd5](?=\0)){2,}")  # single characters side by side
 _PLACEHOLDER = "\ue000"  # of Unicode's private use: never part of a block
 
 
@@ -30,10 +31,11 @@ class Rjieba:
 
     Notes
     -----
-    Three things are evened out. Frequencies come from the jieba engine, because rjieba rounds its own suggestions
+    Four things are evened out. Frequencies come from the jieba engine, because rjieba rounds its own suggestions
     otherwise. A term that the dictionary has already counts twice in jieba's total and once in rjieba's: a placeholder
-    that occurs in no block makes up for it. And parts with characters that rjieba groups otherwise go to the jieba
-    engine.
+    that occurs in no block makes up for it. rjieba holds the model's probabilities in fewer digits, which decides close
+    calls otherwise (常在乡): runs of single characters go to jieba's model. And parts with characters that rjieba groups
+    otherwise go to the jieba engine.
     """
 
     def __init__(self, lexicon: Lexicon = ()) -> None:
@@ -48,15 +50,38 @@ class Rjieba:
     def cut(self, text: str, hmm: bool) -> list[str]:
         """All words, marks and blanks of the text, in order."""
         if not _OTHERWISE.search(text):
-            return self._fast.cut(text, hmm)
+            return self._cut_plain(text, hmm)
         words: list[str] = []
         for line in text.splitlines(keepends=True):  # no word and no `\r\n` reaches over these ends
             if not _OTHERWISE.search(line):
-                words += self._fast.cut(line, hmm)
+                words += self._cut_plain(line, hmm)
                 continue
             for part in BLOCK.split(line):
-                words += (self._reference if _OTHERWISE.search(part) else self._fast).cut(part, hmm)
+                words += self._reference.cut(part, hmm) if _OTHERWISE.search(part) else self._cut_plain(part, hmm)
         return words
+
+    def _cut_plain(self, text: str, hmm: bool) -> list[str]:
+        words = self._fast.cut(text, False)
+        if not hmm or len(words) < 2:
+            return words
+        joined = "\0".join(["", *words, ""])
+        return _RUN.sub(self._recut, joined)[1:-1].split("\0")
+
+    def _recut(self, match: re.Match[str]) -> str:
+        """A run of single Han characters, each behind a border, as jieba cuts it."""
+        run = match[0].replace("\0", "")
+        if self._reference.frequency.get(run) and not self._reaches_further(match):
+            return match[0]
+        return "".join(f"\0{word}" for word in guess(run))
+
+    def _reaches_further(self, match: re.Match[str]) -> bool:
+        """Whether Latin letters or digits beside the run are no word of the dictionary: jieba then sees a longer run."""
+        joined, (start, end) = match.string, match.span()
+        beside = joined[joined.rfind("\0", 0, start) + 1 : start], joined[end + 1 : joined.find("\0", end + 1)]
+        return any(
+            word.isascii() and word.isalnum() and (len(word) == 1 or not self._reference.frequency.get(word))
+            for word in beside
+        )
 
 
 @lru_cache(maxsize=2)
