@@ -16,7 +16,8 @@ ENGINES = ("jieba", "rjieba")
 
 # What rjieba reads otherwise than jieba: marks inside words (2022-2025 stays whole), Han characters beyond jieba's range.
 _OTHERWISE = re.compile(r"[\0+#&._%\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]")
-_RUN = re.compile(r"(?:\0[\u4e00-\u9fd5](?=\0)){2,}")  # single characters side by side
+# Single characters side by side, each behind a border; the first two written out, because most places fail there.
+_RUN = re.compile(r"\0[\u4e00-\u9fd5]\0[\u4e00-\u9fd5](?=\0)(?:\0[\u4e00-\u9fd5](?=\0))*")
 _PLACEHOLDER = "\ue000"  # of Unicode's private use: never part of a block
 
 
@@ -49,16 +50,16 @@ class Rjieba:
 
     def cut(self, text: str, hmm: bool) -> list[str]:
         """All words, marks and blanks of the text, in order."""
-        if not _OTHERWISE.search(text):
-            return self._cut_plain(text, hmm)
         words: list[str] = []
-        for line in text.splitlines(keepends=True):  # no word and no `\r\n` reaches over these ends
-            if not _OTHERWISE.search(line):
-                words += self._cut_plain(line, hmm)
-                continue
-            for part in BLOCK.split(line):
+        done = 0
+        while odd := _OTHERWISE.search(text, done):  # line by line: no word and no `\r\n` reaches over a line's end
+            start = max(text.rfind("\n", done, odd.start()) + 1, done)
+            end = text.find("\n", odd.end()) + 1 or len(text)
+            words += self._cut_plain(text[done:start], hmm)
+            for part in BLOCK.split(text[start:end]):
                 words += self._reference.cut(part, hmm) if _OTHERWISE.search(part) else self._cut_plain(part, hmm)
-        return words
+            done = end
+        return words + self._cut_plain(text[done:], hmm)
 
     def _cut_plain(self, text: str, hmm: bool) -> list[str]:
         words = self._fast.cut(text, False)
