@@ -114,7 +114,7 @@ def encode_texts(
     chunks = chain(first, chunks)
     window = _CHUNKS_A_PROCESSOR * joblib.effective_n_jobs(n_jobs)
     bar = tqdm(desc="cut", unit=" characters", unit_scale=True, disable=None if progress else True)
-    with bar, joblib.Parallel(n_jobs=n_jobs) as parallel:
+    with bar, joblib.Parallel(n_jobs=n_jobs, return_as="generator") as parallel:
         while batch := list(islice(chunks, window)):
             for chunk, part in zip(
                 batch, parallel(joblib.delayed(_encode)(chunk, tokenizer, narrowed) for chunk in batch), strict=True
@@ -160,6 +160,6 @@ def _encode(chunk: Sequence[tuple[str, str]], tokenizer: Tokenizer, narrowed: bo
         except Exception as error:
             error.add_note(f"while cutting {label}")
             raise
-        codes += map(place.__getitem__, words)
+        codes.append(np.fromiter(map(place.__getitem__, words), dtype=np.int32, count=len(words)))
         counts.append(len(words))
-    return Encoded(list(place), np.array(codes, dtype=np.int32), np.array(counts, dtype=np.int64))
+    return Encoded(list(place), np.concatenate(codes), np.array(counts, dtype=np.int64))
