@@ -1,0 +1,47 @@
+"""(b) From pages to TF-IDF, against the plain script that a researcher would write."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from tests.benchmarks.measure import Figure, Figures, fastest
+from tests.benchmarks.texts import sample
+from tests.benchmarks.tokens import plain_jieba
+from textmine import Tokenizer, count_terms, read_page, tf_idf, tokenize
+from textmine.clean import clean
+from textmine.outline import outline
+
+
+def plain_script(folder: Path, engine) -> object:
+    """Read, cut, weigh: pandas, `jieba.lcut`, `TfidfVectorizer`."""
+    table = pd.DataFrame([{"name": path.name, "text": path.read_text("utf-8")} for path in sorted(folder.iterdir())])
+    table["words"] = [[word for word in engine.lcut(text) if word.strip()] for text in table["text"]]
+    return TfidfVectorizer(analyzer=list).fit_transform(table["words"])
+
+
+def own_way(folder: Path, tokenizer: Tokenizer, n_jobs: int) -> object:
+    """Page, clean, segments, tokens, TF-IDF."""
+    texts = {path.stem: clean(read_page(path).text).text for path in sorted(folder.iterdir())}
+    segments = pd.concat([outline(text, name) for name, text in texts.items()], ignore_index=True)
+    return tf_idf(count_terms(tokenize(segments, tokenizer, n_jobs=n_jobs), segments))
+
+
+def whole_way(texts: list[str]) -> Figures:
+    """Time of the plain script over ours, which also cleans, divides into segments and keeps every token's place."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number, text in enumerate(sample(texts, 1_000_000)):
+            (folder / f"page-{number}.txt").write_text(text, encoding="utf-8")
+        engine = plain_jieba()
+        works = {"plain": lambda: plain_script(folder, engine)}
+        for kind in ("jieba", "rjieba"):
+            tokenizer = Tokenizer(engine=kind)
+            own_way(folder, tokenizer, 2)
+            works[kind] = lambda tokenizer=tokenizer: own_way(folder, tokenizer, 2)
+        times = fastest(works)
+    for kind in ("jieba", "rjieba"):
+        yield Figure(
+            f'page to TF-IDF with engine "{kind}" on 2 processors, times as fast', times["plain"] / times[kind]
+        )

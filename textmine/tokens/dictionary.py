@@ -1,0 +1,143 @@
+"""Text -> words as jieba cuts it, by its own dictionary and model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from math import log
+
+from textmine.tokens.model import guess, jieba_folder
+
+Lexicon = tuple[tuple[str, int | None], ...]
+
+BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")  # what jieba looks up in its dictionary
+_BLANK = re.compile(r"(\r\n|\s)")
+
+
+class Jieba:
+    """The words of jieba 0.42.1, with a lexicon, without jieba's global state and cache file.
+
+    Parameters
+    ----------
+    lexicon : tuple of (str, int or None)
+        Terms in the order in which `jieba.add_word` would get them.
+
+    Notes
+    -----
+    The dictionary and the probabilities are read from the installed jieba, and every sum is taken in jieba's order, so
+    that ties fall the same way. Only the book-keeping differs: one pass from the end of a block finds the best route, a
+    table of the longest word behind each pair of characters takes the place of jieba's prefixes, and what the model
+    guessed for a run is remembered.
+    """
+
+    def __init__(self, lexicon: Lexicon = ()) -> None:
+        fields = (jieba_folder() / "dict.txt").read_text(encoding="utf-8").split()
+        words, counts = fields[::3], fields[1::3]
+        number = {count: int(count) for count in set(counts)}
+        self.total = sum(number[count] * times for count, times in Counter(counts).items())
+        self.frequency = dict(zip(words, map(number.__getitem__, counts), strict=True))
+        # Keyed by the first two characters; sorted by length, the longest word comes last and stays.
+        self.longest = {word[:2]: len(word) for word in sorted(words, key=len)}
+        self._weight = _Weights(self.total)
+        self.counted_twice = 0
+        for term, frequency in lexicon:
+            self._add(term, frequency)
+
+    def cut(self, text: str, hmm: bool) -> list[str]:
+        """All words, marks and blanks of the text, in order."""
+        words: list[str] = []
+        cut_block = self._cut_block if hmm else self._cut_block_without_model
+        for position, part in enumerate(BLOCK.split(text)):
+            if position % 2:
+                words += cut_block(part)
+            elif part:
+                words += _marks(part)
+        return words
+
+    def _add(self, term: str, frequency: int | None) -> None:
+        if frequency is None:
+            frequency = self.suggest_frequency(term)
+        self.counted_twice += self.frequency.get(term, 0)  # jieba leaves the former frequency in the total
+        self.frequency[term] = frequency
+        self.total += frequency
+        self._weight = _Weights(self.total)
+        self.longest[term[:2]] = max(len(term), self.longest.get(term[:2], 0))
+
+    def suggest_frequency(self, term: str) -> int:
+        """The smallest frequency with which jieba keeps the term whole."""
+        share = 1.0
+        for word in self.cut(term, hmm=False):
+            share *= self.frequency.get(word, 1) / float(self.total)
+        return max(int(share * self.total) + 1, self.frequency.get(term, 1))
+
+    def _route(self, block: str) -> list[int]:
+        """Where the word that begins at each position ends, on the likeliest way through the block."""
+        frequency, longest, weight = self.frequency, self.longest, self._weight
+        size = len(block)
+        likelihood, ends = [0.0] * (size + 1), [0] * size
+        for start in range(size - 1, -1, -1):
+            best, best_end = None, start + 1
+            if count := frequency.get(block[start]):
+                best = weight[count] + likelihood[best_end]
+            for end in range(start + 2, min(start + longest.get(block[start : start + 2], 0), size) + 1):
+                if count := frequency.get(block[start:end]):
+                    sum_ = weight[count] + likelihood[end]
+                    if best is None or sum_ >= best:
+                        best, best_end = sum_, end
+            likelihood[start] = weight[1] + likelihood[start + 1] if best is None else best
+            ends[start] = best_end
+        return ends
+
+    def _cut_block(self, block: str) -> list[str]:
+        """Words of the dictionary; runs of single characters between them go to the model."""
+        ends, words, start, single = self._route(block), [], 0, 0
+        size = len(block)
+        while start < size:
+            end = ends[start]
+            if end - start > 1:
+                if single < start:
+                    words += self._cut_run(block[single:start])
+                words.append(block[start:end])
+                single = end
+            start = end
+        if single < size:
+            words += self._cut_run(block[single:])
+        return words
+
+    def _cut_run(self, run: str) -> tuple[str, ...] | str:
+        return run if len(run) == 1 or self.frequency.get(run) else guess(run)
+
+    def _cut_block_without_model(self, block: str) -> Iterator[str]:
+        """Words of the dictionary; single Latin letters and digits side by side are one word."""
+        ends, start, single = self._route(block), 0, 0
+        while start < len(block):
+            end = ends[start]
+            if end - start > 1 or not (block[start].isascii() and block[start].isalnum()):
+                if single < start:
+                    yield block[single:start]
+                yield block[start:end]
+                single = end
+            start = end
+        if single < len(block):
+            yield block[single:]
+
+
+class _Weights(dict[int, float]):
+    """Frequency -> log probability, worked out when first asked for."""
+
+    def __init__(self, total: int) -> None:
+        self._log_total = log(total)
+
+    def __missing__(self, frequency: int) -> float:
+        self[frequency] = log(frequency) - self._log_total
+        return self[frequency]
+
+
+def _marks(part: str) -> Iterator[str]:
+    """Marks and blanks between blocks, one by one; a line end of two characters is one blank."""
+    for piece in _BLANK.split(part):
+        if piece == "\r\n":
+            yield piece
+        else:
+            yield from piece
