@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textmine.clean import lines_of, narrow
+from textmine.outline.decimals import decimal_marks
 from textmine.outline.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, MARKS, Mark, is_title, mark_of
 
 # A line break inside a joined line becomes a character that is neither blank nor word, so that offsets hold.
@@ -36,7 +37,7 @@ _CELL_HEAD = re.compile(
     r"(?:完成|时间|进度|实施|工作)(?:时限|时间|节点|安排|要求|进度|期限)|分管领导|联系人|联系电话|(?:20[0-9]{2}|基期|目标)年?(?:目标)?值?|属性|计量单位"
 )
 _LONGEST_CELL, _SHORTEST_TABLE, _ROW_LINES = 300, 5, 12
-_TABLE_ENDS = ("cn", "cn_paren", "chapter", "article", "book", "division")
+_TABLE_ENDS = ("cn", "cn_paren", "chapter", "article", "book", "division", "decimal_1", "decimal_2")
 
 
 class Line(NamedTuple):
@@ -64,7 +65,9 @@ def meant_lines(text: str) -> list[Line]:
     for start, end in spans:
         cut += _cut(seen, start, end, last)
     spans = [span for start, end in cut if (span := trimmed(text, start, end))]
-    return [Line(start, end, seen[start:end], mark_of(seen[start:end])) for start, end in spans]
+    words = [seen[start:end] for start, end in spans]
+    decimals = decimal_marks(words)
+    return [Line(*span, words[i], decimals.get(i) or mark_of(words[i])) for i, span in enumerate(spans)]
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -37,7 +37,8 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _SIGNS = (("\u2460", "\u2473"), ("\u2474", "\u2487"), ("\u2488", "\u249b"), ("\u2160", "\u216b"), ("\u3251", "\u325f"))
 
 # Kinds of mark that head sections; the others number the items of a list.
-HEADING_MARKS = ("book", "chapter", "division", "cn", "cn_paren", "number")
+DECIMALS = ("decimal_1", "decimal_2", "decimal_3", "decimal_4", "decimal_5")  # see `textmine.outline.decimals`
+HEADING_MARKS = ("book", "chapter", "division", "cn", "cn_paren", "number", *DECIMALS)
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 40
 _RUN_IN = re.compile(r"[^。;:]{2,40}[。:]\*{0,3}(?=.)")
 _RUN_IN_BLANK = re.compile(r"[^。;:,\s]{2,25}(?=[ \t]+\S[^。]{10,300}。)")
@@ -76,7 +77,7 @@ TRANSMITTAL = re.compile(
     r"印发给你们|转发给你们|予以印发|印发你们|现予公布|现予发布|现印发|现转发|请(?:认真|结合|遵照|抓好)[^。]{0,30}(?:落实|执行|实施)"
 )
 _REMARK = re.compile(
-    r"\((?:此件|此文|此页|主动公开|公开方式|联系)[^()]{0,200}\)|(?:公开方式|信息公开选项|联系人|联系电话|签发人|抄送|抄报|主送|分送|发)\s?:.{0,600}|"
+    r"\((?:此件|此文|此页|主动公开|不予公开|依申请公开|公开方式|公开属性|信息公开|联系)[^()]{0,200}\)|(?:公开方式|信息公开选项|联系人|联系电话|签发人|抄送|抄报|主送|分送|发)\s?:.{0,600}|"
     rf"[^。;]{{2,60}}(?:{_DATE})\s?印发|(?:共|\(共)?印[0-9]{{1,5}}份\)?"
 )
 DOCUMENT_NUMBER = re.compile(r"[^。;:,]{1,14}[(\[]\s?[0-9]{4}\s?[)\]]\s?(?:第\s?)?[0-9]{1,5}\s?号")
@@ -91,7 +92,7 @@ _LETTER_SPACED = re.compile(r"\S(?:\s{1,4}\S){2,40}")
 
 
 class Mark(NamedTuple):
-    """A list mark at the beginning of a line: its kind (a key of `MARKS`, or empty), number and length."""
+    """A list mark at the beginning of a line: its kind (a key of `MARKS`, one of `DECIMALS`, or empty), number and length."""
 
     kind: str
     number: int | None
