@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,12 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
 
 
 def _require_policy(page: Page, segments: pd.DataFrame) -> None:
-    prose = "".join(segments.loc[segments["kind"].isin(PROSE), "text"])
-    if sum("\u4e00" <= character <= "\u9fff" for character in prose) < _LEAST_CHINESE:
-        raise PageError(f"{page.file}: holds no policy text: fewer than {_LEAST_CHINESE} Chinese characters of prose")
+    policy = "".join(segments.loc[segments["kind"].isin((*PROSE, "table")), "text"])
+    if len(re.findall("[\u4e00-\u9fff]", policy)) < _LEAST_CHINESE:
+        raise PageError(
+            f"{page.file}: holds no policy text, fewer than {_LEAST_CHINESE} Chinese characters of prose and tables; "
+            "name a page with a document on it"
+        )
 
 
 def _headings(segments: pd.DataFrame, cleaned: Cleaned) -> list[dict[str, Any]]:

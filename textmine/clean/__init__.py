@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from textmine.clean import noise, zones
+from textmine.clean.pieces import pieces_of
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
@@ -23,6 +24,10 @@ _ZERO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
     "﹒．﹝﹞〔〕【】〖〗﹙﹚﹕︰∶﹔﹐\u00a0\u2002\u2003\u2009\u202f\u3000", "..[][][][]():::;,      "
 )
+
+# 某 某 市 人 民 政 府, but not the sizes of a font: 大 中 小.
+_LETTER_SPACED = re.compile(r"(?!.*[大中小] [大中小] )(?:[\u4e00-\u9fff“”《》()、] ){4,}[^ ]{1,12}")
+_LONGEST_SPACED = 200
 
 
 @dataclass(frozen=True)
@@ -130,8 +135,8 @@ def clean(page: str) -> Cleaned:
     Lines are judged one by one in `textmine.clean.zones`, first everywhere, then more boldly above the first and below the last
     line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
     """
-    spans = lines_of(page)
-    reasons = zones.reasons([plain(noise.MARKUP.sub(" ", page[s:e])) for s, e in spans])
+    spans = pieces_of(page, lines_of(page))
+    reasons = zones.reasons([_judged(page[start:end]) for start, end in spans])
     stretches: list[Stretch] = []
     for (start, end), reason in zip(spans, reasons, strict=True):
         for stretch in [Stretch(start, end, reason)] if reason else _trim(page, start, end):
@@ -139,10 +144,19 @@ def clean(page: str) -> Cleaned:
     return Cleaned(page, tuple(stretches))
 
 
+def _judged(line: str) -> str:
+    """A line as it is judged: plain, without markup, a letter-spaced title closed up."""
+    line = plain(noise.MARKUP.sub(" ", line))
+    spaced = line[1:2] == " " and len(line) < _LONGEST_SPACED and _LETTER_SPACED.fullmatch(line)
+    return line.replace(" ", "") if spaced else line
+
+
 def _trim(page: str, start: int, end: int) -> list[Stretch]:
     """A kept line without its layout: blanks at its edges, stray markup, and all of its line break but one character."""
     line = page[start:end]
     body = line.rstrip("\r\n")
+    if len(body) == len(line) and body[-1] in _BLANKS and end < len(page):
+        body = line[:-1]
     left, right = len(body) - len(body.lstrip(_BLANKS)), len(body.rstrip(_BLANKS))
     if not noise.MARKUP.sub("", body).strip(_BLANKS):
         return [Stretch(start, end, "markup" if right > left else "layout")]

@@ -78,9 +78,9 @@ def _only_title(line: str, i: int, lines: list[str]) -> bool:
 
 def _comes_again(words: str, i: int, lines: list[str], above: int | None = None) -> bool:
     """Whether the words come again below line i, or above it from line `above` on, there perhaps broken over lines."""
-    rest = lines[i + 1 : i + _AHEAD]
+    parts = lines[i if above is None else above : i], lines[i + 1 : i + _AHEAD]
     closed = words.replace(" ", "")
-    return any(closed in "".join(part).replace(" ", "") for part in (lines[i if above is None else above : i], rest))
+    return any(closed in "".join(line[:LONGEST] for line in part).replace(" ", "") for part in parts)
 
 
 def _is_value(kind: str, i: int, lines: list[str]) -> bool:

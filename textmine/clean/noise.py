@@ -109,6 +109,7 @@ ATTACHMENT = re.compile(
     r"(?!附\s?[件表录])[^。]{1,120}\.(?:docx?|xlsx?|pdf|wps|et|ofd|pptx?|zip|rar|7z|jpe?g|png|ceb)(?:\s?[(\[].{1,30}[)\]])?",
     re.IGNORECASE,
 )
+ATTACHED = re.compile(r"附\s?件\s?(?:列表|\d{1,2})?\s?:?")
 # Words of a document library that other pages use too: noise only where the page shows itself to be from a library.
 LIBRARY = re.compile(
     r".{2,80}\.(?:docx?|pdf|wps|pptx?)|(?:下载|举报|收藏|相关)(?: (?:相关|举报|下载|收藏))*|相关资源|猜你喜欢|相关搜索|资源标签|相关文档|热门文档|文档评论|关于我们|文档简介|"
@@ -183,4 +184,4 @@ TITLE_OPENS = re.compile(r"关于|印发|转发|批转|中共|中国|国务院|�
 DATED = re.compile(
     r"[^。;:]{0,40}(?:\d{4}|[〇○零一二三四五六七八九ΟОO]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日(?:印发)?"
 )
-POLICY_TAIL = re.compile(r"附\s?[件表](?!下载)|抄\s?送|主\s?送|\(?此\s?件|\(?联\s?系\s?[人方]|印发$|序\s?号$")
+POLICY_TAIL = re.compile(r"(?<!相关)附\s?[件表](?!下载)|抄\s?送|主\s?送|\(?此\s?件|\(?联\s?系\s?[人方]|印发$|序\s?号$")

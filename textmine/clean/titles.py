@@ -13,7 +13,7 @@ _SHORTEST_TITLE = 8
 _LONGEST_ENTRY = 7
 _NEAR = 3
 _NUMBER_BEHIND = re.compile(r"\s?[\[(][^()\[\]]{1,14}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号?[)\]]$")
-_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}[^月日]{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
+_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}[^月日号]{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
 # 云山市人民政府 / 关于印发…的通知: the issuer on a line of its own belongs to the title.
 _ISSUER_LINE = re.compile(
     r"(?:[^\s。,;:|>/]{2,30}(?:政府|办公室|办公厅|委员会|联席会议|协会|科协|[委局厅部])(?:\s(?=\S)|$)){1,4}"

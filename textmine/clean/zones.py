@@ -125,12 +125,14 @@ def _is_chrome(line: str, above_noise: bool) -> str:
 def _below(lines: list[str], found: list[str], body: int) -> None:
     """Below the last line of policy: related links and footers, from the first line that is surely one of them."""
     top = max(body, len(lines) - _LONGEST_TAIL)
-    last = next((i for i in range(len(lines) - 1, top, -1) if lines[i] and not found[i] and _is_policy(lines[i])), top)
+    last = next((i for i in range(len(lines) - 1, top, -1) if lines[i] and not found[i] and _is_policy(lines, i)), top)
     tail = [i for i in range(last + 1, len(lines)) if lines[i]]
     opening = next((n for n, i in enumerate(tail) if found[i] or _tail_reason(lines[i])[1]), None)
     if opening is None:
         return
     start = opening
+    while start and noise.ATTACHED.fullmatch(lines[tail[start - 1]]):
+        start -= 1
     table = sum(not _tail_reason(lines[i])[0] for i in tail[:opening]) > _NEAR
     while start and _tail_reason(lines[tail[start - 1]])[0] and not (table and _is_cell(tail, start - 1)):
         start -= 1
@@ -148,6 +150,8 @@ def _is_cell(tail: list[int], n: int) -> bool:
 def _mark_tail(lines: list[str], found: list[str], tail: list[int]) -> None:
     """Mark the lines from the first sure footer on; one nobody knows goes with the links or footers it stands among."""
     verdicts = [found[i] or _tail_reason(lines[i])[0] for i in tail]
+    if tail and not verdicts[0] and noise.ATTACHED.fullmatch(lines[tail[0]]):
+        verdicts[0] = "related links"
     group = ""
     for n, i in enumerate(tail):
         group = verdicts[n] or group
@@ -163,13 +167,20 @@ def _is_link(line: str) -> bool:
     return len(line) <= 120 and (len(line) >= _SHORTEST_LINK or bool(labels.WEB_DATE.fullmatch(line)))
 
 
-def _is_policy(line: str) -> bool:
+def _is_policy(lines: list[str], i: int) -> bool:
     """Whether a line can only be policy: a sentence, a numbered line, a dated signature, what stands below a signature."""
-    if len(line) <= LONGEST and noise.ATTACHMENT.fullmatch(line):
-        return False
+    line = lines[i]
     if len(line) > LONGEST or ("。" in line and len(line) > 12) or line.endswith((";", "。")):
         return True
+    if noise.ATTACHMENT.fullmatch(line) or (noise.ATTACHED.fullmatch(line) and _heads_files(lines, i)):
+        return False
     return bool(noise.MARKER.match(line) or noise.POLICY_TAIL.search(line) or noise.DATED.fullmatch(line))
+
+
+def _heads_files(lines: list[str], i: int) -> bool:
+    """Whether what follows line i is a file to download."""
+    following = next((line for line in lines[i + 1 : i + 1 + _NEAR] if line), "")
+    return len(following) <= LONGEST and bool(noise.ATTACHMENT.fullmatch(following))
 
 
 def _tail_reason(line: str) -> tuple[str, bool]:

@@ -22,7 +22,12 @@ from textmine.metadata.places import PROVINCES, place_of
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
 _BACK_LINES = 25
+_LONGEST_BACK = 20_000
 
+# …的通知(云政发〔2022〕6号), …的公告(2023年第5号)
+_NUMBER_BEHIND = re.compile(
+    r"[(（](?:[^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?|\d{4}\s?年\s?第?\s?\d{1,4}\s?号)[)）]$"
+)
 _CARRIER = re.compile(r"(?:印发|转发|批转|公布|发布|下发)(.+?)的?(?:通知|函|公告|决定|通告)(?:[(\[].*)?$")
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]{0,120}》){4,120})》")
 _PROCLAIMED = re.compile(r"印发|转发|批转|公布|审议|同意|通过|发布|下发")
@@ -129,11 +134,12 @@ def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
 
 def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Lines above the first heading, where titles, numbers and the carrying letter stand, and the last lines."""
-    headings = segments.loc[segments["kind"] == "heading", "start"] if len(segments) else []
-    above = text[: headings.min()] if len(headings) else text
-    front = [line for line in above.splitlines() if line.strip()][:_FRONT_LINES]
-    back = [line for line in text[-20_000:].splitlines() if line.strip()][-_BACK_LINES:]
-    return front, back if len(headings) else []
+    headings = segments["kind"].eq("heading").to_numpy().nonzero()[0]
+    parts = segments["text"].tolist() or [text]
+    above = parts[: headings[0] if len(headings) else len(parts)][:_FRONT_LINES]
+    front = [line for part in above for line in part.splitlines() if line.strip()][:_FRONT_LINES]
+    back = [line for part in parts[-_BACK_LINES:] for line in part[-_LONGEST_BACK:].splitlines() if line.strip()]
+    return front, back[-_BACK_LINES:] if len(headings) else []
 
 
 # --- titles --------------------------------------------------------------------------------------------------------------
@@ -147,7 +153,7 @@ def _titles(front: list[str]) -> list[str]:
     for found in titles_of(lines, kept):
         joined = unspaced("".join(unspaced(front[i]) for i in found))
         titles.setdefault(
-            _key(joined), re.sub(r"[(（][^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?[)）]$", "", joined)
+            _key(joined), _NUMBER_BEHIND.sub("", joined)
         )
     return [title for title in titles.values() if not labels.pairs(plain(title))]
 
@@ -193,7 +199,7 @@ def _place(issuer: str | None, title: str | None, wrapper: str | None) -> tuple[
     carried = _CARRIER.search(wrapper) if wrapper else None
     names = [issuer, title, carried[1].strip("《》") if carried else None]
     for name in filter(None, names):
-        region, level = place_of(name.split("、")[0])
+        region, level = place_of(name.split("、")[0].lstrip("《<〈"))
         if region or level:
             return _full(region), level
     return None, None
@@ -216,7 +222,7 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str 
         line = re.sub(r"\s", "", plain(line))
         line += plain(following) if line.endswith("令") else ""
         behind = (
-            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定)\(([^()]+)\)$", line) if len(line) < 150 else None
+            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定|公告|通告|公报)\(([^()]+)\)$", line) if len(line) < 150 else None
         )
         number = document_number(behind[1]) if behind else document_number(line)
         if number:

@@ -12,7 +12,7 @@ from textmine.metadata.places import place_of
 # Names of bodies end in one of these; a signature or the words before 关于 are an issuer only where they do.
 _BODY = re.compile(
     r"[^\s,。;:《》()]{0,50}(?:政府|国务院|办公厅|办公室|委员会|党委|[省市县州区]委|局|厅|部|科协|协会|学会|总工会|联合会|妇联|管委会|联席会议|领导小组|指挥部|大会|常委会|法院|检察院|大学|学院|研究院|"
-    r"科学院|银行|总署|中心|集团|公司|部门|单位|兵团|团委|委|办)"
+    r"科学院|银行|办事处|公署|工委|党组|总队|支队|医院|海关|联社|司令部|图书馆|科技馆|博物馆|总署|中心|集团|公司|部门|单位|兵团|团委|委|办)"
 )
 # Who puts a page on the web is no issuer.
 _SITE = re.compile(r"网|本站|原创|日报|转载|平台|客户端|管理员|^[无/-]+$")

@@ -22,6 +22,9 @@ _FEWEST_FULL, _FULL_SHARE, _RUN_OVER_SHARE = 4, 0.4, 0.6
 _NARROWEST, _WIDEST, _RAGGED = 36, 100, 6
 _LONG, _VERY_LONG, _WHOLE_SHARE, _GLUED = 120, 1500, 0.4, 45
 _LONGEST_QUOTE = 300
+_GLUED_HEADING = re.compile(
+    r"[。;]\s{0,4}(?:第[一二三四五六七八九十]{1,3}[章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;:,、!?]{2,30}$"
+)
 _PAIRS = "()[]《》〈〉“”‘’「」『』"
 _BRACKETS = re.compile(f"[{re.escape(_PAIRS)}]")
 _OPENING = dict(zip(_PAIRS[1::2], _PAIRS[::2], strict=True))
@@ -134,7 +137,7 @@ def _cut(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[in
     if end - start < _LONG:
         if own.number:
             last[own.kind] = own.number
-        return [(start, end)]
+        return _cut_heading(seen, start, end, last)
     line = seen[start:end]
     before = dict(last)
     cuts = _sequence(line, own, last)
@@ -144,6 +147,18 @@ def _cut(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[in
         return [(start, end)]
     places = sorted({0, *_head_cuts(line, cuts[0][0]), *(at for at, _ in cuts), *_tail_cut(line), len(line)})
     return [(start + a, start + b) for a, b in pairwise(places)]
+
+
+def _cut_heading(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[int, int]]:
+    """Cut off the next heading where it is glued to the end of a line: …的需求。二、主要任务."""
+    glued = _GLUED_HEADING.search(seen, start, end)
+    if not glued:
+        return [(start, end)]
+    mark = mark_of(seen[glued.start() + 1 : end].lstrip())
+    if not mark.number or mark.number != last.get(mark.kind, 0) + 1 or glued.start() - start < mark.length:
+        return [(start, end)]
+    last[mark.kind] = mark.number
+    return [(start, glued.start() + 1), (glued.start() + 1, end)]
 
 
 def _lost_breaks(line: str, own: Mark, cuts: list[tuple[int, str]], characters: int) -> bool:
