@@ -35,7 +35,7 @@ def mark_header(lines: list[str], found: list[str], body: int) -> None:
             stated = labels.pairs(" ".join(noise.BESIDE_METADATA.sub(" ", line).split()))
             found[i], waiting = "metadata", "" if stated[-1][2] else stated[-1][0]
             beside += any(value for *_, value in stated)
-        elif waiting and (not beside or waiting == "title") and _is_value(waiting, i, lines):
+        elif waiting and (not beside or waiting == "title" or line.isdecimal()) and _is_value(waiting, i, lines):
             found[i], waiting = "metadata", ""
         elif labels.WEB_DATE.fullmatch(line) and not line.endswith("日"):
             found[i] = "metadata"

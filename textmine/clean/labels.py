@@ -33,6 +33,11 @@ _START = r"(?:^|(?<=[\s\[(|,;\d号日)\]]))"
 LABEL = re.compile(rf"{_START}(?:\[?\s?({_ANY})\s?\]?\s?:|\[\s?({_ANY})\s?\])")
 _BLANK_LABEL = re.compile(rf"(?:^|(?<=\s))({_ANY})(?=\s|$)")
 _BARE_LABEL = re.compile(rf"[\[(]?\s?({_ANY})\s?[\])]?\s?(:?)")
+# One label and its value, as a table of metadata has them: apart by a bar, or by a blank where the value can be no other.
+_OF_A_TABLE = re.compile(
+    rf"\|?\s?(?:{_ANY})\s?\||(?:发布|公开|生成|成文|发文)(?:日期|时间) \d{{4}}[-年/.]|(?:发布机构|发文机关|发文单位|发布机关|公开主体) [^\s\d。,;:]{{2,40}}$|"
+    r"(?:索引号|信息索引号) [\w/-]{6,60}$|(?:发文字号|文号) [^\s。,;:]{2,12}[\[(]\d{4}[\])]\d+号$|(?:主题分类|公文种类|信息分类|公开方式|有效性) [^\s。,;:]{2,20}$"
+)
 # Two-character labels are ordinary words (目录, 分类) unless a colon or a bracket marks them; these few are not.
 _PLAIN = frozenset(("文号", "标题", "名称"))
 WEB_DATE = re.compile(
@@ -61,7 +66,7 @@ def pairs(line: str) -> list[tuple[str, str, str]]:
         return [("published", "", opening[0]), *_pairs(line, matches)]
     if not matches:
         matches = list(_BLANK_LABEL.finditer(line))
-        matches = matches if len(matches) > 1 else []
+        matches = matches if len(matches) > 1 or _OF_A_TABLE.match(line) else []
     return _pairs(line, matches) if matches and not line[: matches[0].start()].strip(" [(|") else []
 
 
@@ -126,7 +131,8 @@ def stated(lines: list[str]) -> list[tuple[str, str, str]]:
     waiting: list[tuple[str, str]] = []
     values: list[str] = []
     for line in [*lines, ""]:
-        here, label = pairs(line), bare(line)
+        label = bare(line)
+        here = [] if label else pairs(line)
         if here or label or not line:
             found += _waited(waiting, values) if values else []
             waiting, values = (waiting if label and not values else []), []

@@ -52,12 +52,14 @@ def issuer_of(
             return bodies
     if signed:
         return "、".join(dict.fromkeys(signed))
+    if ordering := _ordering(number):
+        return ordering
     for kind in ("author", "publisher"):
         values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
         if values and (bodies := _bodies(values[0], [])):
             return bodies
     opening = [match[1] for title in titles if (match := _OPENING_BODY.match(title))]
-    return opening[0] if opening else _ordering(number)
+    return opening[0] if opening else None
 
 
 def _ordering(number: str | None) -> str | None:
