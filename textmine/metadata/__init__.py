@@ -152,9 +152,7 @@ def _titles(front: list[str]) -> list[str]:
     titles: dict[str, str] = {}
     for found in titles_of(lines, kept):
         joined = unspaced("".join(unspaced(front[i]) for i in found))
-        titles.setdefault(
-            _key(joined), _NUMBER_BEHIND.sub("", joined)
-        )
+        titles.setdefault(_key(joined), _NUMBER_BEHIND.sub("", joined))
     return [title for title in titles.values() if not labels.pairs(plain(title))]
 
 
@@ -222,7 +220,9 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str 
         line = re.sub(r"\s", "", plain(line))
         line += plain(following) if line.endswith("令") else ""
         behind = (
-            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定|公告|通告|公报)\(([^()]+)\)$", line) if len(line) < 150 else None
+            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定|公告|通告|公报)\(([^()]+)\)$", line)
+            if len(line) < 150
+            else None
         )
         number = document_number(behind[1]) if behind else document_number(line)
         if number:
