@@ -238,5 +238,5 @@ def test_one_line_for_what_is_no_file(tmp_path, capsysbinary, monkeypatch):
 
 def test_a_page_without_policy_is_an_error_in_python_too(tmp_path):
     (tmp_path / "menu.txt").write_text(NO_POLICY["menu.txt"], encoding="utf-8")
-    with pytest.raises(PageError, match="menu.txt: holds no policy text"):
+    with pytest.raises(PageError, match=r"menu\.txt: holds no policy text"):
         inspection.inspect_page(tmp_path / "menu.txt")

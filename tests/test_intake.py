@@ -166,7 +166,7 @@ def test_a_page_without_policy_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("table", "problem"),
     [
-        ("document_id,title\nx,y\n".encode(), "lacks the columns issuer"),
+        (b"document_id,title\nx,y\n", "lacks the columns issuer"),
         ("文件\n".encode("gbk"), "cannot be read as UTF-8 CSV"),
         (f"{','.join(DOCUMENT_COLUMNS)}\n{',' * 20}\n".encode(), "row 2: more cells than columns"),
     ],

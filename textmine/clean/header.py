@@ -12,6 +12,7 @@ from textmine.clean.titles import is_title
 LONGEST_HEADER = 600
 _AHEAD = 60
 _FEWEST_LABELS = 3
+_SHORTEST_SENTENCE = 8
 _LONGEST_APPROACH = 4
 BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
 # Labels that no form or table of a policy has: three of them one below another begin another page.
@@ -107,7 +108,7 @@ def further_pages(lines: list[str], found: list[str]) -> list[int]:
     list of int
         Indices of lines, none of them 0.
     """
-    sentences = [i for i, line in enumerate(lines) if "。" in line and len(line) > 20 and not found[i]]
+    sentences = [i for i, line in enumerate(lines) if "。" in line and len(line) > _SHORTEST_SENTENCE and not found[i]]
     if not sentences:
         return []
     starts, i = [], sentences[0] + 1

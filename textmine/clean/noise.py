@@ -98,11 +98,15 @@ ANYWHERE = [
         ),
     )
 ]
-# Every line that a pattern of ANYWHERE can match holds one of these: most lines are spared the patterns.
+# Every line that a pattern of ANYWHERE can match holds one of these: most lines are spared the patterns. Upper and lower case
+# are spelt out, for a search that ignores case looks at every character.
 HINT = re.compile(
-    r"[{}();\]]$|^/[*/]|次|量|人数|率|\d\s?[人位]|浏览|阅读|点击|扫|[-—–]$|页|位置|您在|当前|首页|主页|ICP|安备|标识|许可证|©|\(c\)|copyright|Reserved|版权|声明|凡本|不代表|侵权|浏览器|"
-    r"分辨率|欢迎|是否继续|继续访问|放弃|[上下]一|上传人|文档|下载|资源|文库|豆丁|巴巴|分享|>$|\]$",
-    re.IGNORECASE,
+    r"[{}();\]>—–-]$|^/[*/]|[次量率页扫]|人数|\d\s?[人位]|浏览|阅读|点击|位置|您在|当前|首页|主页|[Ii][Cc][Pp]|安备|标识|许可证|©|\([Cc]\)|[Cc][Oo][Pp][Yy][Rr]|"
+    r"[Rr][Ee][Ss][Ee][Rr][Vv]|版权|声明|凡本|不代表|侵权|分辨率|欢迎|是否继续|继续访问|放弃|[上下]一|上传人|文档|下载|资源|文库|豆丁|巴巴|分享"
+)
+# The same of lines that end as sentences.
+SENTENCE_HINT = re.compile(
+    r"声明|凡本|不代表|侵权|浏览器|分辨率|[上下]一[篇条页个]|文档|珍藏|分享|搜索|[Cc][Oo][Pp][Yy][Rr]|©|\([Cc]\)|扫"
 )
 # A file to download, below the policy: 1.申报书.docx, but not the list of annexes (附件:1.申报书.docx).
 ATTACHMENT = re.compile(

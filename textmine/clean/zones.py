@@ -47,6 +47,8 @@ def _of_page(lines: list[str], found: list[str]) -> list[str]:
 def _anywhere(line: str) -> str:
     if not line or len(line) > LONGEST:
         return ""
+    if line[-1] == "。" and not noise.SENTENCE_HINT.search(line):
+        return ""
     line = line.strip("<>«»‹› ") or line
     if noise.TOOLS.fullmatch(line):
         return "page tools" if noise.CLEAR.search(line) else ""

@@ -15,7 +15,7 @@ from textmine.outline.decimals import decimal_marks
 from textmine.outline.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, MARKS, Mark, is_title, mark_of
 
 # A line break inside a joined line becomes a character that is neither blank nor word, so that offsets hold.
-_BREAKS = dict.fromkeys(map(ord, "\r\n"), "\u2060")
+_BREAK = "\u2060"
 _SENTENCE_END = re.compile(r"[。!?][”’」』)\]]?$")
 _FEWEST_FULL, _FULL_SHARE, _RUN_OVER_SHARE = 4, 0.4, 0.6
 # In half-width columns: 18 to 50 Chinese characters; the first line of a paragraph has lost its indentation of two.
@@ -60,7 +60,7 @@ def meant_lines(text: str) -> list[Line]:
     list of Line
         In order; what stands between two of them is white space.
     """
-    seen = narrow(text).translate(_BREAKS)
+    seen = narrow(text).replace("\r", _BREAK).replace("\n", _BREAK)
     spans = [span for start, end in lines_of(text) if (span := trimmed(text, start, end))]
     spans = _joined(text, seen, spans)
     last: dict[str, int] = {}
@@ -76,6 +76,8 @@ def meant_lines(text: str) -> list[Line]:
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without the white space at its edges; None where nothing else is in it."""
     body = text[start:end]
+    if body and not body[0].isspace() and not body[-1].isspace():
+        return start, end
     left = len(body) - len(body.lstrip())
     return (start + left, start + len(body.rstrip())) if left < len(body) else None
 

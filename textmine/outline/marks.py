@@ -32,6 +32,15 @@ MARKS = {
 }
 _BOLD = r"[*#_]{0,6}\s{0,2}"  # what a converter from a word processor leaves of a bold face or a heading style
 _MARK = re.compile(_BOLD + "(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in MARKS.items()) + rf"){_B}")
+# What a line with a mark begins with: most lines need no closer look.
+_OPENINGS = frozenset(
+    "第([一二三四五六七八九十百零〇0123456789—–―─-·•●■◆▪○◇□▲►➢✓*#_ \t\f\v"
+    + "".join(
+        chr(code)
+        for first, last in ((0x2160, 0x216B), (0x2460, 0x249B), (0x3251, 0x325F))
+        for code in range(first, last + 1)
+    )
+)
 _NUMERAL = re.compile(rf"{_CN}|[0-9]{{1,3}}|[\u2160-\u216b\u2460-\u249b\u3251-\u325f]")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SIGNS = (("\u2460", "\u2473"), ("\u2474", "\u2487"), ("\u2488", "\u249b"), ("\u2160", "\u216b"), ("\u3251", "\u325f"))
@@ -101,7 +110,7 @@ class Mark(NamedTuple):
 
 def mark_of(line: str, at: int = 0) -> Mark:
     """The list mark that the line begins with, counted from `at`."""
-    match = _MARK.match(line, at)
+    match = _MARK.match(line, at) if line[at : at + 1] in _OPENINGS else None
     if not match or (match.lastgroup == "point" and _holds_next_point(line, match)):
         return Mark("", None, 0)
     numeral = _NUMERAL.search(match[0]) if match.lastgroup != "dash" else None
