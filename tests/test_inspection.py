@@ -132,6 +132,13 @@ def test_a_document_that_is_all_table_is_read(tmp_path):
     assert inspect_page(page)["segments"]["by_kind"]["table"] >= 1
 
 
+def test_a_letter_whose_annex_is_elsewhere_is_a_document(tmp_path):
+    page = tmp_path / "letter.txt"
+    letter = "云山市人民政府关于印发云山市信息化规划的通知\n各区人民政府：\n《云山市信息化规划》已经同意，现印发你们，请认真贯彻落实。\n"
+    page.write_text(letter, encoding="utf-8")
+    assert inspect_page(page)["metadata"]["wrapper_title"] == letter.splitlines()[0]
+
+
 # --- card and JSON -------------------------------------------------------------------------------------------------------
 
 

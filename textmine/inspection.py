@@ -17,7 +17,7 @@ from textmine.page import Page, PageError, read_page
 
 _TARGET_KEYS = ("indicator", "region", "year", "value", "unit", "operator", "kind", "line", "segment_id", "text")
 _LEAST_CHINESE = 20
-# Of a page without title, heading, item, table and signature more is asked: an error message has a sentence too.
+# Of a page without title, headings, items, tables and signature more is asked: an error message has a sentence too.
 _LEAST_UNBUILT = 60
 _SENTENCE = re.compile(r"[。；;：:]|\.\s*$", re.MULTILINE)
 _EXPECTED = {
@@ -98,10 +98,12 @@ def require_policy(page: Page, segments: pd.DataFrame) -> None:
     PageError
         Names the file and says what was looked for.
     """
-    policy = "\n".join(segments.loc[segments["kind"].isin((*PROSE, "table")), "text"])
+    policy = "\n".join(segments["text"])
     characters = len(re.findall("[\u4e00-\u9fff]", policy))
-    built = segments["kind"].isin(("title", "heading", "item", "table", "signature")).any()
-    if characters < _LEAST_CHINESE or (not built and (characters < _LEAST_UNBUILT or not _SENTENCE.search(policy))):
+    built = segments["kind"].isin(("heading", "item", "table", "signature")).any()
+    titled = segments["kind"].eq("title").any()
+    said = characters >= (_LEAST_CHINESE if titled else _LEAST_UNBUILT) and _SENTENCE.search(policy)
+    if characters < _LEAST_CHINESE or not (built or said):
         raise PageError(
             f"{page.file}: holds no policy text: {characters} Chinese characters, too few or without title, heading and "
             "sentences; name the page on which the document itself stands"

@@ -106,7 +106,7 @@ HINT = re.compile(
 )
 # The same of lines that end as sentences.
 SENTENCE_HINT = re.compile(
-    r"声明|凡本|不代表|侵权|浏览器|分辨率|[上下]一[篇条页个]|文档|珍藏|分享|搜索|[Cc][Oo][Pp][Yy][Rr]|©|\([Cc]\)|扫"
+    r"\d\s?[人次位][浏阅访]|声明|凡本|不代表|侵权|浏览器|分辨率|[上下]一[篇条页个]|文档|珍藏|分享|搜索|[Cc][Oo][Pp][Yy][Rr]|©|\([Cc]\)|扫"
 )
 # A file to download, below the policy: 1.申报书.docx, but not the list of annexes (附件:1.申报书.docx).
 ATTACHMENT = re.compile(
@@ -153,7 +153,7 @@ CONTACT = re.compile(
 )
 # Footers that no policy ends with; the weaker ones of FOOTER count only beside one of these.
 SURE_FOOTER = re.compile(
-    r"\[?(?:责任编辑|责编|编辑|初审|终审)\s?[:：].{0,40}\]?|.{0,12}(?:二维码|网站地图|站点地图|隐私声明|法律声明|网站声明|友情链接|政府网站找错|网站支持IPv6).{0,20}|"
+    r"[\[(]?(?:责任编辑|责编|编辑|初审|终审)\s?[:：].{0,40}[\])]?|.{0,12}(?:二维码|网站地图|站点地图|隐私声明|法律声明|网站声明|友情链接|政府网站找错|网站支持IPv6).{0,20}|"
     r"(?:网站)?主办(?:单位)?\s?[:：].{0,60}(?:承办|维护|标识|技术|网站).{0,60}|网站(?:主办|维护|管理|承办|建设).{0,60}|(?:总|今日|昨日)访问量?.{0,20}",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ _PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}[^月日号]{0,20}|试行|暂行|修
 _ISSUER_LINE = re.compile(
     r"(?:[^\s。,;:|>/]{2,30}(?:政府|办公室|办公厅|委员会|联席会议|协会|科协|[委局厅部])(?:\s(?=\S)|$)){1,4}"
 )
+_GAZETTE = re.compile(r"[^\d,。]{2,20}(?:政府|国务院|省委|市委|常委会|委员会)公报")
 _TITLE_REST = re.compile(
     r"(?:实施|工作|行动|管理|暂行|若干|总体|建设|发展|三年|五年)?\s?(?:方案|意见|办法|规划|计划|纲要|细则|规定|措施|通知|决定|要点|的通知)"
 )
@@ -48,7 +49,7 @@ def titles_of(lines: list[str], kept: list[int]) -> list[list[int]]:
 
 def is_title(line: str) -> bool:
     """Whether a line is a title, its document number in brackets behind it left aside."""
-    if len(line) > LONGEST or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
+    if len(line) > LONGEST or _GAZETTE.fullmatch(line) or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
         return False
     return bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line)))
 

@@ -195,7 +195,8 @@ def _tail_reason(line: str) -> tuple[str, bool]:
         return "footer", True
     if noise.TOOLS.fullmatch(line):
         return "page tools", bool(re.search(r"打印|关闭|返回|分享", line))
-    if (len(labels.pairs(line)) > 1 or OF_A_PAGE.match(line)) and states(line):
+    stated = labels.pairs(line)
+    if (len(stated) > 1 or (stated and stated[0][2] and OF_A_PAGE.match(line))) and states(line):
         return "metadata", True
     if noise.FOOTER.fullmatch(line) or noise.CONTACT.fullmatch(line):
         return "footer", False

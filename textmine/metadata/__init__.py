@@ -106,7 +106,7 @@ def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metada
     """
     header = labels.stated(_header_lines(page, cleaned))
     front, back = _front_and_back(cleaned.text, segments)
-    titles = list({_key(title): title for title in [*_labelled_titles(header, front), *_titles(front)]}.values())
+    titles = _whole([*_labelled_titles(header, front), *_titles(front)])
     title, wrapper = _own_and_wrapper(titles)
     title = title or _named(front)
     signatures = signatures_of(front) or signatures_of(back, certain=True)
@@ -154,6 +154,19 @@ def _titles(front: list[str]) -> list[str]:
         joined = unspaced("".join(unspaced(front[i]) for i in found))
         titles.setdefault(_key(joined), _NUMBER_BEHIND.sub("", joined))
     return [title for title in titles.values() if not labels.pairs(plain(title))]
+
+
+def _whole(titles: list[str]) -> list[str]:
+    """The titles, none twice; one that another states behind its issuer (关于印发…的通知) gives way to that."""
+    found = {_key(title): title for title in titles}
+    longer = {key: next((other for other in found if other != key and other.endswith(key)), key) for key in found}
+    kept = {
+        key: longer[key]
+        if key.startswith(("关于", "印发", "转发")) and not _CARRIER.search(longer[key][: -len(key)])
+        else key
+        for key in found
+    }
+    return [found[key] for key in dict.fromkeys(kept.values())]
 
 
 def _key(title: str) -> str:

@@ -24,6 +24,8 @@ _OPENING_BODY = re.compile(
 )
 _INCOMPLETE_BODY = re.compile(r"[省市县州区]|各")
 _MOST_BODIES = 12
+# A date on a line of its own signs where nothing but remarks follow.
+_LAST_LINES = 2
 # (市科技局代), (代章): who signs for the body.
 _BEHIND = re.compile(r"(?:\(.{0,20}(?:代章|代|章)\)|\(公章\)|\(印章\))$")
 
@@ -110,6 +112,8 @@ def signatures_of(lines: list[str], *, certain: bool = False) -> list[tuple[str,
         if not issued or (signed and not _BODY.fullmatch(signed)):
             continue
         bodies = [signed] if signed else _above(narrow[max(i - _MOST_BODIES, 0) : i])
+        if certain and not bodies and i >= len(narrow) - _LAST_LINES and "序号" not in narrow[:i]:
+            return [("", issued)]
         if not certain or (bodies and not _INCOMPLETE_BODY.match(bodies[0]) and "序号" not in narrow[:i]):
             return [(body, issued) for body in bodies] or [("", issued)]
     return []

@@ -38,7 +38,10 @@ def decimal_marks(lines: list[str]) -> dict[int, Mark]:
     for k, (i, match) in enumerate(openings):
         if len(steps[k]) == 1 and not _WHOLE_HEADING.fullmatch(lines[i], match.end()):
             continue
-        opens_numbering = steps[k] == _FIRST or (steps[k] == (1,) and _FIRST in steps[k + 1 : k + 2])
+        following = steps[k + 1] if k + 1 < len(steps) else ()
+        opens_numbering = steps[k] == _FIRST or (
+            steps[k] == (1,) and (following == _FIRST or (following == (2,) and not reached))
+        )
         if opens_numbering or _goes_on(steps[k], reached):
             marks[i] = Mark(DECIMALS[len(steps[k]) - 1], steps[k][-1], match.end())
             reached = steps[k]

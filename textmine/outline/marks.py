@@ -55,6 +55,7 @@ _PROMISE = re.compile(
     r"到?[0-9]{4}年|.*(?:达到|不少于|不低于|超过)[0-9]|.*(?:如下|下列|以下(?:工作|任务|几|方面|内容|要求|规定|措施|原则))"
 )
 _SENTENCES = re.compile(r"[;。].|;\*{0,3}$")
+_QUANTITY = re.compile(r"[0-9]\s?(?:%|‰|[万亿余多]|个百分点|公里|平方|立方|[名户亩吨元家件场次座辆])|0\.[0-9]")
 SECTION_WORDS = re.compile(
     r"(?:总体|基本|工作|主要|重点|目标|发展|实施|组织|保障|进度|时间|指导|总|附|背景)"
     r"(?:要求|思路|思想|原则|目标|任务|内容|措施|条件|保障|领导|实施|步骤|安排|则|范围|意义)|指导思想|目标任务|保障措施"
@@ -141,6 +142,8 @@ def numeral_value(numeral: str) -> int:
 def is_heading(words: str) -> bool:
     """Whether the words behind a mark, alone on their line, head what follows rather than say it."""
     if len(words) > _LONGEST_HEADING or _SENTENCES.search(words) or _PROMISE.match(words):
+        return False
+    if words.endswith("。") and _QUANTITY.search(words):
         return False
     return not words.endswith("。") or len(words) <= (
         _LONGEST_SENTENCE if "," not in words else _LONGEST_SENTENCE // 4 * 3
