@@ -32,8 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
+    except BrokenPipeError:
+        # Whoever read the output has closed it (textmine inspect FILE | head); nothing more can be said there.
+        sys.stdout = None
+        return 0
     except (ValueError, OSError) as error:
-        print(f"textmine {options.command}: {error}", file=sys.stderr)
+        print(f"textmine {options.command}: {' '.join(str(error).splitlines())}", file=sys.stderr)
         return USER_ERROR
 
 
@@ -42,7 +46,7 @@ def _inspect(options: argparse.Namespace) -> int:
 
     report = inspect_page(options.file)
     text = json.dumps(report, ensure_ascii=False, indent=1) if options.json else card(report)
-    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    _say(text)
     return 0
 
 
@@ -50,13 +54,19 @@ def _add(options: argparse.Namespace) -> int:
     from textmine.intake import add_pages
 
     for added in add_pages(options.files, options.corpus):
-        print(f"{added.document_id}: copied to {options.corpus}/raw/{added.source_file}")
+        _say(f"{added.document_id}: copied to {options.corpus}/raw/{added.source_file}")
         if added.missing:
-            print(f"  fill in, before the corpus can be read: {', '.join(added.missing)}")
+            _say(f"  fill in, before the corpus can be read: {', '.join(added.missing)}")
         if added.unstated:
-            print(f"  the page does not state: {', '.join(added.unstated)}")
-    print(f"Check the new rows of {options.corpus}/documents.csv against the pages; a readable document_id helps.")
+            _say(f"  the page does not state: {', '.join(added.unstated)}")
+    _say(f"Check the new rows of {options.corpus}/documents.csv against the pages; a readable document_id helps.")
     return 0
+
+
+def _say(text: str) -> None:
+    """Print in UTF-8 whatever the locale, and the bytes of a file name that are no characters as escapes."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _reproduce(options: argparse.Namespace) -> int:

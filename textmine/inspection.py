@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,17 @@ from textmine.page import Page, PageError, read_page
 
 _TARGET_KEYS = ("indicator", "region", "year", "value", "unit", "operator", "kind", "line", "segment_id", "text")
 _LEAST_CHINESE = 20
-_EXPECTED = ("title", "issuer", "document_number", "issued", "level", "region")
+# Of a page without title, headings, items, tables and signature more is asked: an error message has a sentence too.
+_LEAST_UNBUILT = 60
+_SENTENCE = re.compile(r"[。；;：:]|\.\s*$", re.MULTILINE)
+_EXPECTED = {
+    "title": "title",
+    "issuer": "issuer",
+    "document_number": "document number",
+    "issued": "date of issue",
+    "level": "level of government",
+    "region": "region",
+}
 
 
 def inspect_page(path: str | Path) -> dict[str, Any]:
@@ -44,7 +55,7 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
     page = read_page(path)
     cleaned = clean(page.text)
     segments = outline(cleaned.text)
-    _require_policy(page, segments)
+    require_policy(page, segments)
     metadata = read_metadata(page.text, cleaned, segments)
     promised = targets(segments, metadata.region)
     notes = responsibilities(segments, metadata.region)
@@ -79,10 +90,24 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
     }
 
 
-def _require_policy(page: Page, segments: pd.DataFrame) -> None:
-    prose = "".join(segments.loc[segments["kind"].isin(PROSE), "text"])
-    if sum("\u4e00" <= character <= "\u9fff" for character in prose) < _LEAST_CHINESE:
-        raise PageError(f"{page.file}: holds no policy text: fewer than {_LEAST_CHINESE} Chinese characters of prose")
+def require_policy(page: Page, segments: pd.DataFrame) -> None:
+    """Refuse a page on which no document stands: too few words, an error message, a list of links.
+
+    Raises
+    ------
+    PageError
+        Names the file and says what was looked for.
+    """
+    policy = "\n".join(segments["text"])
+    characters = len(re.findall("[\u4e00-\u9fff]", policy))
+    built = segments["kind"].isin(("heading", "item", "table", "signature")).any()
+    titled = segments["kind"].eq("title").any()
+    said = characters >= (_LEAST_CHINESE if titled else _LEAST_UNBUILT) and _SENTENCE.search(policy)
+    if characters < _LEAST_CHINESE or not (built or said):
+        raise PageError(
+            f"{page.file}: holds no policy text: {characters} Chinese characters, too few or without title, heading and "
+            "sentences; name the page on which the document itself stands"
+        )
 
 
 def _headings(segments: pd.DataFrame, cleaned: Cleaned) -> list[dict[str, Any]]:
@@ -118,7 +143,10 @@ def _value(value: Any) -> Any:
 
 def _warnings(metadata: Metadata, segments: pd.DataFrame, promised: list[dict[str, Any]]) -> list[str]:
     """What a person should look at before trusting the report."""
-    found = [f"the page states no {name.replace('_', ' ')}" for name in _EXPECTED if getattr(metadata, name) is None]
+    unstated = [name for key, name in _EXPECTED.items() if getattr(metadata, key) is None]
+    found = [
+        f"the page states no {name}" for name in unstated if not (name == "region" and metadata.level == "national")
+    ]
     if not segments["kind"].eq("heading").any():
         found.append("no heading was found: the outline is flat")
     if not segments.empty and not segments["text"].iloc[-1].rstrip().endswith(tuple("。)!;:.”》日")):

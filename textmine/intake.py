@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.atomic import write_bytes, write_text
-from textmine.clean import clean
+from textmine.clean import Cleaned, clean
 from textmine.corpus import DOCUMENT_COLUMNS, LEVELS, REQUIRED
+from textmine.inspection import require_policy
 from textmine.metadata import read_metadata
 from textmine.metadata.places import PROVINCES
 from textmine.outline import outline
@@ -18,6 +19,7 @@ from textmine.page import Page, PageError, read_page
 
 NEAR = 0.9
 _SHINGLE = 5
+_BEYOND = "(cells beyond the last column)"
 _WORD = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 
 
@@ -70,16 +72,20 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
     """
     folder = Path(folder)
     header, rows = _table(folder / "documents.csv")
-    known = {row["sha256"]: row["document_id"] for row in rows if row.get("sha256")}
+    known = {row["sha256"]: row["document_id"] for row in rows if row["sha256"]}
     texts = {row["document_id"]: _shingles(_policy(folder / "raw" / row["source_file"])) for row in rows}
     pages, added = [], []
     for path in map(Path, paths):
         page = read_page(path)
-        row = _describe(page, path, taken={*texts, *(r["source_file"] for r in rows)}, folder=folder)
-        _refuse_duplicate(page, row, known, texts)
-        known[page.sha256], texts[row["document_id"]] = row["document_id"], _shingles(clean(page.text).text)
+        cleaned = clean(page.text)
+        _refuse_duplicate(page, cleaned.text, known, texts)
+        row = _describe(page, cleaned, path.suffix.lower(), _identifier(path, page, {*texts, *_sources(rows)}))
+        target = folder / "raw" / row["source_file"]
+        if target.exists() and target.read_bytes() != path.read_bytes():
+            raise PageError(f"{path}: {target} exists already, and is another file; give one of them another name")
+        known[page.sha256], texts[row["document_id"]] = row["document_id"], _shingles(cleaned.text)
         rows.append(row)
-        pages.append((folder / "raw" / row["source_file"], path.read_bytes()))
+        pages.append((target, path.read_bytes()))
         empty = [name for name in DOCUMENT_COLUMNS if not row[name] and name != "note"]
         missing, unstated = [n for n in empty if n in REQUIRED], [n for n in empty if n not in REQUIRED]
         added.append(Added(row["document_id"], row["source_file"], tuple(missing), tuple(unstated)))
@@ -88,17 +94,21 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
 
 
 def _write(folder: Path, header: list[str], rows: list[dict[str, str]], pages: list[tuple[Path, bytes]]) -> None:
-    """Pages first, the table last; what was copied is taken back where anything fails."""
+    """Pages first, the table last; what was copied is taken back where anything fails.
+
+    A page that a killed process left in `raw/` without its row is taken over as it is.
+    """
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, header, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    new = [target for target, _ in pages if not target.exists()]
     try:
         for target, data in pages:
             write_bytes(target, data)
         write_text(folder / "documents.csv", buffer.getvalue())
     except BaseException:
-        for target, _ in pages:
+        for target in new:
             target.unlink(missing_ok=True)
         raise
 
@@ -106,27 +116,26 @@ def _write(folder: Path, header: list[str], rows: list[dict[str, str]], pages: l
 def _table(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     if not path.is_file():
         return list(DOCUMENT_COLUMNS), []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey=_BEYOND, restval="")
+            rows = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PageError(f"{path}: cannot be read as UTF-8 CSV ({error}); save it as 'CSV UTF-8'") from None
     header = list(reader.fieldnames or ())
     if missing := [name for name in DOCUMENT_COLUMNS if name not in header]:
         raise PageError(f"{path}: lacks the columns {', '.join(missing)}; mend the table first")
+    if long := [str(number) for number, row in enumerate(rows, start=2) if _BEYOND in row]:
+        raise PageError(f"{path}: row {', '.join(long)}: more cells than columns; mend the table first")
     return header, rows
 
 
-def _describe(page: Page, path: Path, *, taken: set[str], folder: Path) -> dict[str, str]:
+def _describe(page: Page, cleaned: Cleaned, suffix: str, document_id: str) -> dict[str, str]:
     """The row of a page: what it states of itself, and nothing else."""
-    cleaned = clean(page.text)
     segments = outline(cleaned.text)
-    if not cleaned.text.strip():
-        raise PageError(f"{path}: holds no policy text")
+    require_policy(page, segments)
     stated = read_metadata(page.text, cleaned, segments)
     start, _, end = (stated.period or "").partition("-")
-    document_id = _identifier(path, page, taken)
-    source_file = f"{document_id}{path.suffix.lower()}"
-    if (folder / "raw" / source_file).exists():
-        raise PageError(f"{path}: raw/{source_file} exists already; give the file another name")
     values = {
         "document_id": document_id,
         "title": stated.title,
@@ -138,10 +147,14 @@ def _describe(page: Page, path: Path, *, taken: set[str], folder: Path) -> dict[
         "issued": stated.issued,
         "period_start": start,
         "period_end": end,
-        "source_file": source_file,
+        "source_file": f"{document_id}{suffix}",
         "sha256": page.sha256,
     }
     return {name: values.get(name) or "" for name in DOCUMENT_COLUMNS}
+
+
+def _sources(rows: list[dict[str, str]]) -> set[str]:
+    return {Path(row["source_file"]).stem for row in rows}
 
 
 def _identifier(path: Path, page: Page, taken: set[str]) -> str:
@@ -163,10 +176,10 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset(letters[i : i + _SHINGLE] for i in range(len(letters) - _SHINGLE + 1))
 
 
-def _refuse_duplicate(page: Page, row: dict[str, str], known: dict[str, str], texts: dict[str, frozenset[str]]) -> None:
+def _refuse_duplicate(page: Page, text: str, known: dict[str, str], texts: dict[str, frozenset[str]]) -> None:
     if page.sha256 in known:
-        raise PageError(f"{page.file}: is the same file as {known[page.sha256]}")
-    own = _shingles(clean(page.text).text)
+        raise PageError(f"{page.file}: is the same file as {known[page.sha256]}; nothing was added")
+    own = _shingles(text)
     for document_id, other in texts.items():
         likeness = len(own & other) / max(len(own | other), 1)
         if likeness > NEAR:

@@ -10,11 +10,15 @@ from textmine.clean.noise import LONGEST, TITLE_END
 # A title broken over more lines than this has not been met.
 _TITLE_LINES = 5
 _SHORTEST_TITLE = 8
+_LONGEST_ENTRY = 7
 _NEAR = 3
 _NUMBER_BEHIND = re.compile(r"\s?[\[(][^()\[\]]{1,14}\[\s?\d{4}\s?\]\s?\d{1,5}\s?号?[)\]]$")
-_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}[^月日]{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
+_PERIOD_LINE = re.compile(r"[(\[]\s?(?:\d{4}[^月日号]{0,20}|试行|暂行|修订(?:稿)?|征求意见稿)\s?[)\]](?:的通知)?")
 # 云山市人民政府 / 关于印发…的通知: the issuer on a line of its own belongs to the title.
-_ISSUER_LINE = re.compile(r"[^\s。,;:|>/]{2,30}(?:政府|办公室|办公厅|委员会|联席会议|协会|科协|[委局厅部])")
+_ISSUER_LINE = re.compile(
+    r"(?:[^\s。,;:|>/]{2,30}(?:政府|办公室|办公厅|委员会|联席会议|协会|科协|[委局厅部])(?:\s(?=\S)|$)){1,4}"
+)
+_GAZETTE = re.compile(r"[^\d,。]{2,20}(?:政府|国务院|省委|市委|常委会|委员会)公报")
 _TITLE_REST = re.compile(
     r"(?:实施|工作|行动|管理|暂行|若干|总体|建设|发展|三年|五年)?\s?(?:方案|意见|办法|规划|计划|纲要|细则|规定|措施|通知|决定|要点|的通知)"
 )
@@ -36,14 +40,16 @@ def titles_of(lines: list[str], kept: list[int]) -> list[list[int]]:
                 start -= 1
             while start < end and not noise.TITLE_OPENS.match(lines[kept[start]]):
                 start += 1
-            if len("".join(lines[k] for k in kept[start : end + 1])) >= _SHORTEST_TITLE:
+            pieces = [lines[k] for k in kept[start : end + 1]]
+            # The entries of a menu, one a line, are no pieces of a title: 新闻, 政策.
+            if len("".join(pieces)) >= _SHORTEST_TITLE and max(map(len, pieces)) >= _LONGEST_ENTRY:
                 titles.append(kept[start : end + 1])
     return titles
 
 
 def is_title(line: str) -> bool:
     """Whether a line is a title, its document number in brackets behind it left aside."""
-    if len(line) > LONGEST or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
+    if len(line) > LONGEST or _GAZETTE.fullmatch(line) or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
         return False
     return bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line)))
 

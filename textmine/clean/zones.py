@@ -6,17 +6,17 @@ Where a line could be either, it stays: losing policy is worse than keeping a fo
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from textmine.clean import labels, noise
+from textmine.clean.header import BULLET, LONGEST_HEADER, OF_A_PAGE, further_pages, mark_header, states
 from textmine.clean.noise import LONGEST
 from textmine.clean.titles import is_title, titles_of
 
 _SHORTEST_LINK = 8
-# Headers and footers of more lines than these have not been met; what looks like one further in is a table.
-_LONGEST_HEADER = 600
+# What looks like a footer that many lines above the last one is a table.
 _LONGEST_TAIL = 600
 _NEAR = 3
-_BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
 
 
 def reasons(lines: list[str]) -> list[str]:
@@ -30,8 +30,15 @@ def reasons(lines: list[str]) -> list[str]:
     found = [_anywhere(line) for line in lines]
     if "document library" in found:
         _library(lines, found)
+    for start, end in pairwise([0, *further_pages(lines, found), len(lines)]):
+        found[start:end] = _of_page(lines[start:end], found[start:end])
+    return found
+
+
+def _of_page(lines: list[str], found: list[str]) -> list[str]:
+    """The reasons of one page's lines, zone by zone, where `found` has those of lines that are noise anywhere."""
     body = _first_sentence(lines, found)
-    _header(lines, found, body)
+    mark_header(lines, found, body)
     _above(lines, found, body)
     _below(lines, found, body)
     return found
@@ -39,6 +46,8 @@ def reasons(lines: list[str]) -> list[str]:
 
 def _anywhere(line: str) -> str:
     if not line or len(line) > LONGEST:
+        return ""
+    if line[-1] == "。" and not noise.SENTENCE_HINT.search(line):
         return ""
     line = line.strip("<>«»‹› ") or line
     if noise.TOOLS.fullmatch(line):
@@ -58,61 +67,13 @@ def _library(lines: list[str], found: list[str]) -> None:
 
 def _first_sentence(lines: list[str], found: list[str]) -> int:
     """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
-    for i, line in enumerate(lines[:_LONGEST_HEADER]):
-        if found[i] or not line or labels.bare(_BULLET.sub("", line, count=1)):
+    for i, line in enumerate(lines[:LONGEST_HEADER]):
+        if found[i] or not line or labels.bare(BULLET.sub("", line, count=1)):
             continue
         sentence = "。" in line and len(line) > 20
-        if (sentence and not _states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
+        if (sentence and not states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
             return i
-    return min(len(lines), _LONGEST_HEADER)
-
-
-def _states(line: str) -> bool:
-    """Whether the line is metadata from its first character to its last: labels with values, beside page tools."""
-    if len(line) > LONGEST:
-        return False
-    bare = " ".join(noise.BESIDE_METADATA.sub(" ", _BULLET.sub("", line, count=1)).split())
-    stated = labels.pairs(bare)
-    return bool(stated) and all(labels.fits(kind, value) for kind, _, value in stated)
-
-
-def _header(lines: list[str], found: list[str], body: int) -> None:
-    """Mark the metadata: labels with their values, on the same line or on the next one that can be a value."""
-    waiting, beside = "", 0
-    for i in range(body):
-        line = _BULLET.sub("", lines[i], count=1)
-        if not line or found[i]:
-            continue
-        label = labels.bare(line)
-        if label:
-            found[i], waiting = "metadata", label[0]
-        elif _states(line) and not _only_title(line, i, lines):
-            stated = labels.pairs(" ".join(noise.BESIDE_METADATA.sub(" ", line).split()))
-            found[i], waiting = "metadata", "" if stated[-1][2] else stated[-1][0]
-            beside += any(value for *_, value in stated)
-        elif waiting and (not beside or waiting == "title") and _is_value(waiting, i, lines):
-            found[i], waiting = "metadata", ""
-        elif labels.WEB_DATE.fullmatch(line) and not line.endswith("日"):
-            found[i] = "metadata"
-        else:
-            waiting = ""
-
-
-def _only_title(line: str, i: int, lines: list[str]) -> bool:
-    """Whether the line is the one place near the top where the page states the title."""
-    stated = [value for kind, _, value in labels.pairs(line) if kind == "title" and value]
-    others = lines[max(i - 60, 0) : i] + lines[i + 1 : i + 60]
-    return bool(stated) and not any(value in other for value in stated for other in others)
-
-
-def _is_value(kind: str, i: int, lines: list[str]) -> bool:
-    """Whether line i can be the value of a label of that kind on the line before; a title only where it comes again."""
-    line = lines[i]
-    if is_title(line) or kind == "title":
-        return kind in ("title", "text", "summary") and line in lines[i + 1 : i + 60]
-    if noise.LETTERHEAD.fullmatch(line) and kind in ("text", "summary"):
-        return not re.search(r"号$|文件$", line)
-    return labels.fits(kind, line)
+    return min(len(lines), LONGEST_HEADER)
 
 
 def _above(lines: list[str], found: list[str], body: int) -> None:
@@ -145,6 +106,8 @@ def _repeats(lines: list[str], titles: list[list[int]], last_noise: int) -> bool
 
 
 def _is_letterhead(line: str) -> bool:
+    if noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
+        return False
     return bool(noise.LETTERHEAD.fullmatch(line) or noise.REMARK.fullmatch(line) or line.startswith(("《", "关于")))
 
 
@@ -164,12 +127,14 @@ def _is_chrome(line: str, above_noise: bool) -> str:
 def _below(lines: list[str], found: list[str], body: int) -> None:
     """Below the last line of policy: related links and footers, from the first line that is surely one of them."""
     top = max(body, len(lines) - _LONGEST_TAIL)
-    last = next((i for i in range(len(lines) - 1, top, -1) if lines[i] and not found[i] and _is_policy(lines[i])), top)
+    last = next((i for i in range(len(lines) - 1, top, -1) if lines[i] and not found[i] and _is_policy(lines, i)), top)
     tail = [i for i in range(last + 1, len(lines)) if lines[i]]
     opening = next((n for n, i in enumerate(tail) if found[i] or _tail_reason(lines[i])[1]), None)
     if opening is None:
         return
     start = opening
+    while start and noise.ATTACHED.fullmatch(lines[tail[start - 1]]):
+        start -= 1
     table = sum(not _tail_reason(lines[i])[0] for i in tail[:opening]) > _NEAR
     while start and _tail_reason(lines[tail[start - 1]])[0] and not (table and _is_cell(tail, start - 1)):
         start -= 1
@@ -187,6 +152,8 @@ def _is_cell(tail: list[int], n: int) -> bool:
 def _mark_tail(lines: list[str], found: list[str], tail: list[int]) -> None:
     """Mark the lines from the first sure footer on; one nobody knows goes with the links or footers it stands among."""
     verdicts = [found[i] or _tail_reason(lines[i])[0] for i in tail]
+    if tail and not verdicts[0] and noise.ATTACHED.fullmatch(lines[tail[0]]):
+        verdicts[0] = "related links"
     group = ""
     for n, i in enumerate(tail):
         group = verdicts[n] or group
@@ -202,24 +169,34 @@ def _is_link(line: str) -> bool:
     return len(line) <= 120 and (len(line) >= _SHORTEST_LINK or bool(labels.WEB_DATE.fullmatch(line)))
 
 
-def _is_policy(line: str) -> bool:
+def _is_policy(lines: list[str], i: int) -> bool:
     """Whether a line can only be policy: a sentence, a numbered line, a dated signature, what stands below a signature."""
+    line = lines[i]
     if len(line) > LONGEST or ("。" in line and len(line) > 12) or line.endswith((";", "。")):
         return True
+    if noise.ATTACHMENT.fullmatch(line) or (noise.ATTACHED.fullmatch(line) and _heads_files(lines, i)):
+        return False
     return bool(noise.MARKER.match(line) or noise.POLICY_TAIL.search(line) or noise.DATED.fullmatch(line))
+
+
+def _heads_files(lines: list[str], i: int) -> bool:
+    """Whether what follows line i is a file to download."""
+    following = next((line for line in lines[i + 1 : i + 1 + _NEAR] if line), "")
+    return len(following) <= LONGEST and bool(noise.ATTACHMENT.fullmatch(following))
 
 
 def _tail_reason(line: str) -> tuple[str, bool]:
     """Reason to remove a line below the policy, and whether the line is sure enough to begin the footers."""
     if len(line) > LONGEST:
         return "", False
-    if noise.LINKS.fullmatch(line):
+    if noise.LINKS.fullmatch(line) or noise.ATTACHMENT.fullmatch(line):
         return "related links", True
     if noise.SURE_FOOTER.fullmatch(line):
         return "footer", True
     if noise.TOOLS.fullmatch(line):
         return "page tools", bool(re.search(r"打印|关闭|返回|分享", line))
-    if len(labels.pairs(line)) > 1 and _states(line):
+    stated = labels.pairs(line)
+    if (len(stated) > 1 or (stated and stated[0][2] and OF_A_PAGE.match(line))) and states(line):
         return "metadata", True
     if noise.FOOTER.fullmatch(line) or noise.CONTACT.fullmatch(line):
         return "footer", False

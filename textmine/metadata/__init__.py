@@ -12,20 +12,23 @@ from itertools import pairwise
 
 import pandas as pd
 
-from textmine.clean import Cleaned, labels, plain, unspaced
-from textmine.clean.noise import LONGEST
-from textmine.clean.titles import is_title, titles_of
+from textmine.clean import Cleaned, labels, plain
 from textmine.metadata.issuer import completed, issuer_of, signatures_of
 from textmine.metadata.notation import document_number, iso_date
 from textmine.metadata.places import PROVINCES, place_of
+from textmine.metadata.titles import (
+    CARRIER,
+    labelled_titles,
+    named_title,
+    own_and_wrapper,
+    printed_titles,
+    whole_titles,
+)
 
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
 _BACK_LINES = 25
-
-_CARRIER = re.compile(r"(?:印发|转发|批转|公布|发布|下发)(.+?)的?(?:通知|函|公告|决定|通告)(?:[(\[].*)?$")
-_NAMED = re.compile(r"《((?:[^《》]|《[^《》]{0,120}》){4,120})》")
-_PROCLAIMED = re.compile(r"印发|转发|批转|公布|审议|同意|通过|发布|下发")
+_LONGEST_BACK = 20_000
 
 _SPAN = r"(\d{4})\s*年?\s*(?:[-—–―~～－一至到]+\s*(?:\d{4}\s*年?\s*[-—–~至]+\s*)?)(\d{4})(?!\d)"
 _PERIOD = re.compile(_SPAN)
@@ -101,9 +104,9 @@ def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metada
     """
     header = labels.stated(_header_lines(page, cleaned))
     front, back = _front_and_back(cleaned.text, segments)
-    titles = list({_key(title): title for title in [*_labelled_titles(header, front), *_titles(front)]}.values())
-    title, wrapper = _own_and_wrapper(titles)
-    title = title or _named(front)
+    titles = whole_titles([*labelled_titles(header, front), *printed_titles(front)])
+    title, wrapper = own_and_wrapper(titles)
+    title = title or named_title(front)
     signatures = signatures_of(front) or signatures_of(back, certain=True)
     number = _stated_number(header, front)
     issuer = completed(issuer_of(titles, signatures, header, number), title)
@@ -129,60 +132,12 @@ def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
 
 def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Lines above the first heading, where titles, numbers and the carrying letter stand, and the last lines."""
-    headings = segments.loc[segments["kind"] == "heading", "start"] if len(segments) else []
-    above = text[: headings.min()] if len(headings) else text
-    front = [line for line in above.splitlines() if line.strip()][:_FRONT_LINES]
-    back = [line for line in text[-20_000:].splitlines() if line.strip()][-_BACK_LINES:]
-    return front, back if len(headings) else []
-
-
-# --- titles --------------------------------------------------------------------------------------------------------------
-
-
-def _titles(front: list[str]) -> list[str]:
-    """The titles above the first heading, each joined, none twice."""
-    lines = [unspaced(plain(line)) if len(line) <= LONGEST else line[:LONGEST] for line in front]
-    kept = [i for i, line in enumerate(lines) if len(line) <= 150 and not line.startswith(("现将", "为", "附件:"))]
-    titles: dict[str, str] = {}
-    for found in titles_of(lines, kept):
-        joined = unspaced("".join(unspaced(front[i]) for i in found))
-        titles.setdefault(
-            _key(joined), re.sub(r"[(（][^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?[)）]$", "", joined)
-        )
-    return [title for title in titles.values() if not labels.pairs(plain(title))]
-
-
-def _key(title: str) -> str:
-    return re.sub(r"\s", "", plain(title))
-
-
-def _labelled_titles(header: list[tuple[str, str, str]], front: list[str]) -> list[str]:
-    """Titles behind a label, in the header or, where it is the page's one title, in a line that was kept."""
-    kept = [pair for line in front[:20] if len(line) <= LONGEST for pair in labels.pairs(plain(line))]
-    titles = [unspaced(value) for kind, _, value in [*header, *kept] if kind == "title"]
-    return [title for title in titles if is_title(plain(title))]
-
-
-def _own_and_wrapper(titles: list[str]) -> tuple[str | None, str | None]:
-    """The document's own title and that of the letter carrying it; the letter's words name the title where no line does."""
-    carriers = [title for title in titles if _CARRIER.search(plain(title))]
-    if not carriers:
-        return (titles[0] if titles else None), None
-    carrier = carriers[0]
-    carried = _CARRIER.search(carrier) or _CARRIER.search(plain(carrier))
-    named = carried[1].strip("《》〈〉<>") if carried else ""
-    others = [title for title in titles if title not in carriers]
-    own = max(others, key=lambda title: len(set(title) & set(named)) / len(set(title) | set(named)), default=named)
-    return own or carrier, carrier
-
-
-def _named(front: list[str]) -> str | None:
-    """The title that a carrying letter without titles names: 现将《…》印发给你们."""
-    for line in front:
-        match = _NAMED.search(line) if len(line) < 2000 else None
-        if match and _PROCLAIMED.search(line[match.end() :][:80]) and re.search(r"印发|转发|公布", line):
-            return unspaced(match[1])
-    return None
+    headings = segments["kind"].eq("heading").to_numpy().nonzero()[0]
+    parts = segments["text"].tolist() or [text]
+    above = parts[: headings[0] if len(headings) else len(parts)][:_FRONT_LINES]
+    front = [line for part in above for line in part.splitlines() if line.strip()][:_FRONT_LINES]
+    back = [line for part in parts[-_BACK_LINES:] for line in part[-_LONGEST_BACK:].splitlines() if line.strip()]
+    return front, back[-_BACK_LINES:] if len(headings) else []
 
 
 # --- place ----------------------------------------------------------------------------------------------------------------
@@ -190,10 +145,10 @@ def _named(front: list[str]) -> str | None:
 
 def _place(issuer: str | None, title: str | None, wrapper: str | None) -> tuple[str | None, str | None]:
     """Region and level from the first name that states a place or a national body."""
-    carried = _CARRIER.search(wrapper) if wrapper else None
+    carried = CARRIER.search(wrapper) if wrapper else None
     names = [issuer, title, carried[1].strip("《》") if carried else None]
     for name in filter(None, names):
-        region, level = place_of(name.split("、")[0])
+        region, level = place_of(name.split("、")[0].lstrip("《<〈"))
         if region or level:
             return _full(region), level
     return None, None
@@ -216,7 +171,9 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str 
         line = re.sub(r"\s", "", plain(line))
         line += plain(following) if line.endswith("令") else ""
         behind = (
-            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定)\(([^()]+)\)$", line) if len(line) < 150 else None
+            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定|公告|通告|公报)\(([^()]+)\)$", line)
+            if len(line) < 150
+            else None
         )
         number = document_number(behind[1]) if behind else document_number(line)
         if number:
@@ -242,7 +199,7 @@ def _published(header: list[tuple[str, str, str]]) -> str | None:
 def _period(title: str | None, wrapper: str | None, text: str) -> str | None:
     """Years from the title, cited titles in it left aside; else from the words that say the period."""
     for words in filter(None, (title, wrapper)):
-        bare = plain(words if _CARRIER.search(words) else re.sub(r"《[^《》]*》", "", words))
+        bare = plain(words if CARRIER.search(words) else re.sub(r"《[^《》]*》", "", words))
         if match := _PERIOD.search(bare):
             return f"{match[1]}-{match[2]}" if match[1] < match[2] else None
         for name, years in _FIVE_YEARS.items():

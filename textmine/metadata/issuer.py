@@ -12,7 +12,7 @@ from textmine.metadata.places import place_of
 # Names of bodies end in one of these; a signature or the words before 关于 are an issuer only where they do.
 _BODY = re.compile(
     r"[^\s,。;:《》()]{0,50}(?:政府|国务院|办公厅|办公室|委员会|党委|[省市县州区]委|局|厅|部|科协|协会|学会|总工会|联合会|妇联|管委会|联席会议|领导小组|指挥部|大会|常委会|法院|检察院|大学|学院|研究院|"
-    r"科学院|银行|总署|中心|集团|公司|部门|单位|兵团|团委|委|办)"
+    r"科学院|银行|办事处|公署|工委|党组|总队|支队|医院|海关|联社|司令部|图书馆|科技馆|博物馆|总署|中心|集团|公司|部门|单位|兵团|团委|委|办)"
 )
 # Who puts a page on the web is no issuer.
 _SITE = re.compile(r"网|本站|原创|日报|转载|平台|客户端|管理员|^[无/-]+$")
@@ -24,6 +24,8 @@ _OPENING_BODY = re.compile(
 )
 _INCOMPLETE_BODY = re.compile(r"[省市县州区]|各")
 _MOST_BODIES = 12
+# A date on a line of its own signs where nothing but remarks follow.
+_LAST_LINES = 2
 # (市科技局代), (代章): who signs for the body.
 _BEHIND = re.compile(r"(?:\(.{0,20}(?:代章|代|章)\)|\(公章\)|\(印章\))$")
 
@@ -52,12 +54,14 @@ def issuer_of(
             return bodies
     if signed:
         return "、".join(dict.fromkeys(signed))
+    if ordering := _ordering(number):
+        return ordering
     for kind in ("author", "publisher"):
         values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
         if values and (bodies := _bodies(values[0], [])):
             return bodies
     opening = [match[1] for title in titles if (match := _OPENING_BODY.match(title))]
-    return opening[0] if opening else _ordering(number)
+    return opening[0] if opening else None
 
 
 def _ordering(number: str | None) -> str | None:
@@ -108,6 +112,8 @@ def signatures_of(lines: list[str], *, certain: bool = False) -> list[tuple[str,
         if not issued or (signed and not _BODY.fullmatch(signed)):
             continue
         bodies = [signed] if signed else _above(narrow[max(i - _MOST_BODIES, 0) : i])
+        if certain and not bodies and i >= len(narrow) - _LAST_LINES and "序号" not in narrow[:i]:
+            return [("", issued)]
         if not certain or (bodies and not _INCOMPLETE_BODY.match(bodies[0]) and "序号" not in narrow[:i]):
             return [(body, issued) for body in bodies] or [("", issued)]
     return []

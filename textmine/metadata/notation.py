@@ -18,6 +18,8 @@ _NUMBER = re.compile(
 _ORDER_NUMBER = re.compile(
     r"([\u4e00-\u9fff]{2,30}令)\s*(?:\(\s*)?第?\s*(\d{1,4}|[一二三四五六七八九十百〇零]{1,6})\s*号\s*\)?"
 )
+# The number of an announcement (公告, 通告).
+_SERIAL_NUMBER = re.compile(rf"({_YEAR})年第(\d{{1,4}})号")
 _NUMBER_PREFIX = re.compile(r"^(?:发文字号|发文文号|文号|字号|文件)\s*:?\s*")
 DATE = re.compile(
     rf"({_YEAR})\s*[年./-]\s*(\d{{1,2}}|[〇一二三四五六七八九十]{{1,3}})\s*[月./-]\s*(\d{{1,2}}|[〇一二三四五六七八九十]{{1,3}})\s*日?"
@@ -39,6 +41,8 @@ def document_number(words: str) -> str | None:
         return f"{prefix}〔{_digits(year)}〕{ordinal}{number}号"
     if match := _ORDER_NUMBER.fullmatch(words):
         return f"{match[1]}第{match[2]}号"
+    if match := _SERIAL_NUMBER.fullmatch(words):
+        return f"{_digits(match[1])}年第{match[2]}号"
     return None
 
 

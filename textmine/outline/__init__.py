@@ -20,6 +20,7 @@ SECTION_LEVEL = 2
 
 _AROUND = ("title", "letterhead", "signature")
 _RANKS = {"book": 1, "chapter": 2, "division": 3, "cn": 4, "article": 5, "cn_paren": 6, "number": 7, "dash": 9}
+_RANKS |= {"decimal_1": 4, **{kind: 5 + depth / 10 for depth, kind in enumerate(marks.DECIMALS) if depth}}
 _LIST_RANK = 8  # (1), ①, 1), Ⅰ. and 一是 nest in the order in which a list first uses them
 
 
@@ -160,6 +161,8 @@ def _ranks(part: list[Segment]) -> dict[str, int]:
         ranks[first] = _RANKS["cn"]
     if "article" in kinds and "cn" in kinds and kinds.index("article") < kinds.index("cn"):
         ranks["article"], ranks["cn"] = _RANKS["cn"], _RANKS["article"]
+    if "number" in kinds and "decimal_1" not in kinds and first not in ("number", "decimal_2"):
+        ranks |= {kind: rank + 2 for kind, rank in ranks.items() if kind in marks.DECIMALS}
     return ranks
 
 
@@ -189,7 +192,7 @@ def _settle(text: str, part: list[Segment]) -> None:
     """Make items of headings that only look so: siblings that all head nothing and say whole sentences, the last of a list."""
     siblings: dict[tuple[int, str], list[Segment]] = defaultdict(list)
     for segment in part:
-        if segment.mark.kind in ("cn", "cn_paren", "number"):
+        if segment.mark.kind in ("cn", "cn_paren", "number", *marks.DECIMALS):
             siblings[id(segment.parent), segment.mark.kind].append(segment)
     for group in siblings.values():
         for before, segment in pairwise(group):

@@ -11,16 +11,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textmine.clean import lines_of, narrow
+from textmine.outline.decimals import decimal_marks
 from textmine.outline.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, MARKS, Mark, is_title, mark_of
 
 # A line break inside a joined line becomes a character that is neither blank nor word, so that offsets hold.
-_BREAKS = dict.fromkeys(map(ord, "\r\n"), "\u2060")
+_BREAK = "\u2060"
 _SENTENCE_END = re.compile(r"[。!?][”’」』)\]]?$")
 _FEWEST_FULL, _FULL_SHARE, _RUN_OVER_SHARE = 4, 0.4, 0.6
 # In half-width columns: 18 to 50 Chinese characters; the first line of a paragraph has lost its indentation of two.
 _NARROWEST, _WIDEST, _RAGGED = 36, 100, 6
 _LONG, _VERY_LONG, _WHOLE_SHARE, _GLUED = 120, 1500, 0.4, 45
 _LONGEST_QUOTE = 300
+_GLUED_HEADING = re.compile(
+    r"[。;]\s{0,4}(?:第[一二三四五六七八九十]{1,3}[章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;:,、!?]{2,30}$"
+)
 _PAIRS = "()[]《》〈〉“”‘’「」『』"
 _BRACKETS = re.compile(f"[{re.escape(_PAIRS)}]")
 _OPENING = dict(zip(_PAIRS[1::2], _PAIRS[::2], strict=True))
@@ -36,7 +40,7 @@ _CELL_HEAD = re.compile(
     r"(?:完成|时间|进度|实施|工作)(?:时限|时间|节点|安排|要求|进度|期限)|分管领导|联系人|联系电话|(?:20[0-9]{2}|基期|目标)年?(?:目标)?值?|属性|计量单位"
 )
 _LONGEST_CELL, _SHORTEST_TABLE, _ROW_LINES = 300, 5, 12
-_TABLE_ENDS = ("cn", "cn_paren", "chapter", "article", "book", "division")
+_TABLE_ENDS = ("cn", "cn_paren", "chapter", "article", "book", "division", "decimal_1", "decimal_2")
 
 
 class Line(NamedTuple):
@@ -56,7 +60,7 @@ def meant_lines(text: str) -> list[Line]:
     list of Line
         In order; what stands between two of them is white space.
     """
-    seen = narrow(text).translate(_BREAKS)
+    seen = narrow(text).replace("\r", _BREAK).replace("\n", _BREAK)
     spans = [span for start, end in lines_of(text) if (span := trimmed(text, start, end))]
     spans = _joined(text, seen, spans)
     last: dict[str, int] = {}
@@ -64,12 +68,16 @@ def meant_lines(text: str) -> list[Line]:
     for start, end in spans:
         cut += _cut(seen, start, end, last)
     spans = [span for start, end in cut if (span := trimmed(text, start, end))]
-    return [Line(start, end, seen[start:end], mark_of(seen[start:end])) for start, end in spans]
+    words = [seen[start:end] for start, end in spans]
+    decimals = decimal_marks(words)
+    return [Line(*span, words[i], decimals.get(i) or mark_of(words[i])) for i, span in enumerate(spans)]
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without the white space at its edges; None where nothing else is in it."""
     body = text[start:end]
+    if body and not body[0].isspace() and not body[-1].isspace():
+        return start, end
     left = len(body) - len(body.lstrip())
     return (start + left, start + len(body.rstrip())) if left < len(body) else None
 
@@ -131,7 +139,7 @@ def _cut(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[in
     if end - start < _LONG:
         if own.number:
             last[own.kind] = own.number
-        return [(start, end)]
+        return _cut_heading(seen, start, end, last)
     line = seen[start:end]
     before = dict(last)
     cuts = _sequence(line, own, last)
@@ -141,6 +149,18 @@ def _cut(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[in
         return [(start, end)]
     places = sorted({0, *_head_cuts(line, cuts[0][0]), *(at for at, _ in cuts), *_tail_cut(line), len(line)})
     return [(start + a, start + b) for a, b in pairwise(places)]
+
+
+def _cut_heading(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[int, int]]:
+    """Cut off the next heading where it is glued to the end of a line: …的需求。二、主要任务."""
+    glued = _GLUED_HEADING.search(seen, start, end)
+    if not glued:
+        return [(start, end)]
+    mark = mark_of(seen[glued.start() + 1 : end].lstrip())
+    if not mark.number or mark.number != last.get(mark.kind, 0) + 1 or glued.start() - start < mark.length:
+        return [(start, end)]
+    last[mark.kind] = mark.number
+    return [(start, glued.start() + 1), (glued.start() + 1, end)]
 
 
 def _lost_breaks(line: str, own: Mark, cuts: list[tuple[int, str]], characters: int) -> bool:

@@ -9,11 +9,12 @@ from textmine.outline.layout import Line, table_end
 
 _LONGEST_SIGNATURE = 12
 _SHORT = 40
+_REMARK_OPENS = "(公信联签抄主分发"
 _NO_PUNCTUATION = re.compile(rf"[^。;:,]{{1,{_SHORT}}}")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]{1,40}[)\]]")
 _STAND_IN = re.compile(r"[代章][)\]]$")
 _ADOPTED = re.compile(r"通过|公布|发布|印发|施行|[0-9]月")
-_FIRST_MARKS = {("cn", 1), ("chapter", 1), ("article", 1), ("book", 1)}
+_FIRST_MARKS = {("cn", 1), ("chapter", 1), ("article", 1), ("book", 1), ("decimal_1", 1)}
 _OPENING_LINES = 6
 _CONTENTS = re.compile(r"目\s{0,6}[录次]")
 _LONGEST_CONTENTS = 300
@@ -38,9 +39,12 @@ def kind_around(lines: list[Line], i: int, *, front: bool, previous: str) -> str
     str
         "title", "letterhead", "signature" or "".
     """
-    line, words = lines[i], marks.unspaced(lines[i].words)
+    line = lines[i]
     if line.mark.kind:
         return _marked(lines, i, front, previous)
+    if not front and len(line.words) > _SHORT and "。" in line.words and line.words[0] not in _REMARK_OPENS:
+        return ""
+    words = marks.unspaced(line.words)
     if _signs(lines, i):
         return "signature"
     if marks.is_remark(words) or marks.ANNEX_HEAD.fullmatch(words):

@@ -32,12 +32,22 @@ MARKS = {
 }
 _BOLD = r"[*#_]{0,6}\s{0,2}"  # what a converter from a word processor leaves of a bold face or a heading style
 _MARK = re.compile(_BOLD + "(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in MARKS.items()) + rf"){_B}")
+# What a line with a mark begins with: most lines need no closer look.
+_OPENINGS = frozenset(
+    "第([一二三四五六七八九十百零〇0123456789—–―─-·•●■◆▪○◇□▲►➢✓*#_ \t\f\v"
+    + "".join(
+        chr(code)
+        for first, last in ((0x2160, 0x216B), (0x2460, 0x249B), (0x3251, 0x325F))
+        for code in range(first, last + 1)
+    )
+)
 _NUMERAL = re.compile(rf"{_CN}|[0-9]{{1,3}}|[\u2160-\u216b\u2460-\u249b\u3251-\u325f]")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SIGNS = (("\u2460", "\u2473"), ("\u2474", "\u2487"), ("\u2488", "\u249b"), ("\u2160", "\u216b"), ("\u3251", "\u325f"))
 
 # Kinds of mark that head sections; the others number the items of a list.
-HEADING_MARKS = ("book", "chapter", "division", "cn", "cn_paren", "number")
+DECIMALS = ("decimal_1", "decimal_2", "decimal_3", "decimal_4", "decimal_5")  # see `textmine.outline.decimals`
+HEADING_MARKS = ("book", "chapter", "division", "cn", "cn_paren", "number", *DECIMALS)
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 40
 _RUN_IN = re.compile(r"[^。;:]{2,40}[。:]\*{0,3}(?=.)")
 _RUN_IN_BLANK = re.compile(r"[^。;:,\s]{2,25}(?=[ \t]+\S[^。]{10,300}。)")
@@ -45,6 +55,7 @@ _PROMISE = re.compile(
     r"到?[0-9]{4}年|.*(?:达到|不少于|不低于|超过)[0-9]|.*(?:如下|下列|以下(?:工作|任务|几|方面|内容|要求|规定|措施|原则))"
 )
 _SENTENCES = re.compile(r"[;。].|;\*{0,3}$")
+_QUANTITY = re.compile(r"[0-9]\s?(?:%|‰|[万亿余多]|个百分点|公里|平方|立方|[名户亩吨元家件场次座辆])|0\.[0-9]")
 SECTION_WORDS = re.compile(
     r"(?:总体|基本|工作|主要|重点|目标|发展|实施|组织|保障|进度|时间|指导|总|附|背景)"
     r"(?:要求|思路|思想|原则|目标|任务|内容|措施|条件|保障|领导|实施|步骤|安排|则|范围|意义)|指导思想|目标任务|保障措施"
@@ -76,8 +87,8 @@ TRANSMITTAL = re.compile(
     r"印发给你们|转发给你们|予以印发|印发你们|现予公布|现予发布|现印发|现转发|请(?:认真|结合|遵照|抓好)[^。]{0,30}(?:落实|执行|实施)"
 )
 _REMARK = re.compile(
-    r"\((?:此件|此文|此页|主动公开|公开方式|联系)[^()]{0,200}\)|(?:公开方式|信息公开选项|联系人|联系电话|签发人|抄送|抄报|主送|分送|发)\s?:.{0,600}|"
-    rf"[^。;]{{2,60}}(?:{_DATE})\s?印发|(?:共|\(共)?印[0-9]{{1,5}}份\)?"
+    r"\((?:此件|此文|此页|主动公开|不予公开|依申请公开|公开方式|公开属性|信息公开|联系)[^()]{0,200}\)|(?:公开方式|信息公开选项|联系人|联系电话|签发人|抄送|抄报|主送|分送|发)\s?:.{0,600}|"
+    rf"[^。;]{{2,60}}(?:{_DATE})\s?印发|[A-Z]{{2,6}}[-—–]?[0-9]{{4}}[-—–][0-9]{{3,8}}|(?:共|\(共)?印[0-9]{{1,5}}份\)?"
 )
 DOCUMENT_NUMBER = re.compile(r"[^。;:,]{1,14}[(\[]\s?[0-9]{4}\s?[)\]]\s?(?:第\s?)?[0-9]{1,5}\s?号")
 RED_HEAD = re.compile(r"[^。;:,]{2,40}文件")
@@ -91,7 +102,7 @@ _LETTER_SPACED = re.compile(r"\S(?:\s{1,4}\S){2,40}")
 
 
 class Mark(NamedTuple):
-    """A list mark at the beginning of a line: its kind (a key of `MARKS`, or empty), number and length."""
+    """A list mark at the beginning of a line: its kind (a key of `MARKS`, one of `DECIMALS`, or empty), number and length."""
 
     kind: str
     number: int | None
@@ -100,7 +111,7 @@ class Mark(NamedTuple):
 
 def mark_of(line: str, at: int = 0) -> Mark:
     """The list mark that the line begins with, counted from `at`."""
-    match = _MARK.match(line, at)
+    match = _MARK.match(line, at) if line[at : at + 1] in _OPENINGS else None
     if not match or (match.lastgroup == "point" and _holds_next_point(line, match)):
         return Mark("", None, 0)
     numeral = _NUMERAL.search(match[0]) if match.lastgroup != "dash" else None
@@ -131,6 +142,8 @@ def numeral_value(numeral: str) -> int:
 def is_heading(words: str) -> bool:
     """Whether the words behind a mark, alone on their line, head what follows rather than say it."""
     if len(words) > _LONGEST_HEADING or _SENTENCES.search(words) or _PROMISE.match(words):
+        return False
+    if words.endswith("。") and _QUANTITY.search(words):
         return False
     return not words.endswith("。") or len(words) <= (
         _LONGEST_SENTENCE if "," not in words else _LONGEST_SENTENCE // 4 * 3

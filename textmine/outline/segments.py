@@ -124,6 +124,8 @@ def _prose(lines: list[Line], i: int, reading: _Reading) -> list[Segment]:
     elif mark.kind in marks.HEADING_MARKS and mark.kind not in reading.items_only:
         cut = marks.run_in(words, mark.length, stop)
         kind = "heading" if cut or marks.is_heading(words[mark.length : stop].strip()) else "item"
+    elif mark.kind == "number_paren" and _heads_paragraph(lines, i):
+        kind = "heading"
     else:
         kind = "item" if mark.kind else "paragraph"
     if mark.kind == "cn":
@@ -148,6 +150,14 @@ def _titles_article(lines: list[Line], i: int) -> bool:
     title = lines[i].words[lines[i].mark.length :].strip()
     above = i + 1 < len(lines) and lines[i + 1].mark.kind not in ("article", "chapter", "division", "book")
     return above and bool(_UNMARKED_HEADING.fullmatch(title))
+
+
+def _heads_paragraph(lines: list[Line], i: int) -> bool:
+    """Whether a line with (1) is a heading: words without any mark of punctuation, with a paragraph below them."""
+    words, following = lines[i].words[lines[i].mark.length :].strip(), lines[i + 1 : i + 2]
+    if not following or following[0].mark.kind or marks.NOTE_LABEL.match(following[0].words):
+        return False
+    return bool(_UNMARKED_HEADING.fullmatch(words)) and "。" in following[0].words
 
 
 def _unmarked_heading(lines: list[Line], i: int, reading: _Reading) -> marks.Mark | None:

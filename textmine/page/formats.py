@@ -7,6 +7,7 @@ A cell of a table is a line of its own, as in the text that people copy from a p
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 import zipfile
@@ -156,6 +157,9 @@ def pdf_text(data: bytes) -> str:
         from pypdf.errors import DependencyError
     except ImportError:
         raise FormatError("is a PDF; to read these: pip install textmine[ingest]") from None
+    # The parser reports every oddity of a file to the terminal; what matters of it is in the errors.
+    log, level = logging.getLogger("pypdf"), logging.getLogger("pypdf").level
+    log.setLevel(logging.CRITICAL + 1)
     protected = "is a PDF protected by a password; save a copy of it without protection"
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -168,6 +172,8 @@ def pdf_text(data: bytes) -> str:
         raise FormatError(protected) from None
     except Exception as error:  # pypdf raises whatever a damaged file makes it stumble over
         raise FormatError(f"is a damaged PDF ({type(error).__name__}); download or export it again") from None
+    finally:
+        log.setLevel(level)
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
     if not text.strip():
         raise FormatError("is a PDF without a text layer, a scan; run text recognition on it first")
