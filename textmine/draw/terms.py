@@ -129,9 +129,11 @@ def draw_topic_terms(
         ax.barh(own["rank"], own["phi"], height=0.6, color="#8fa6bb", edgecolor=INK, linewidth=0.4)
         ax.set_yticks(own["rank"], [label(term, glossary) for term in own["term"]], fontsize=7)
         ax.set_ylim(deepest + 0.6, 0.4)
-        ax.set_title(titles[topic])
+        ax.set_title(titles[topic], loc="right")  # grows over the labels, not over the edge
         ax.tick_params(axis="y", length=0)
     for ax in axes.flat[len(topics) :]:
         ax.set_axis_off()
+    for ax in axes.flat[max(len(topics) - 2, 0) : len(topics)]:
+        ax.tick_params(labelbottom=True)
     figure.supxlabel("P(term | topic)", fontsize=8)
     return figure
