@@ -109,7 +109,9 @@ def load_matrix(folder: str | Path) -> DocumentTermMatrix:
             raise StorageError(
                 f"{folder / name}: was changed after it was stored, or a writing was broken off; save anew"
             )
-    counts = sparse.csr_array(scipy_io.mmread(io.BytesIO(contents["counts.mtx"]))).astype(about["counts"])
+    counts = sparse.csr_array(scipy_io.mmread(io.BytesIO(contents["counts.mtx"]), spmatrix=False)).astype(
+        about["counts"]
+    )
     counts.sort_indices()
     cells = _read_csv(contents["rows.csv"]) if about["columns"] else {}
     table = {
