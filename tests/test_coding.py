@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import PROJECT
-from textmine import CodebookError, code, count_codes, read_codebook, sentences
+from textmine import CodebookError, categories, code, count_codes, read_codebook, sentences, uncovered
 
 GOOD = """
 title = "t"
@@ -65,6 +65,89 @@ def test_counts_of_rows(book):
     assert count_codes(coded, loaded, rows).tolist() == [[2, 0], [0, 1]]
 
 
+NEGATED = GOOD.replace('source = "s"', 'source = "s"\nnegators = ["不(?:再|予)?", "未"]')
+
+
+def test_negated_words_are_not_coded_and_can_be_asked_for(book):
+    loaded = book(NEGATED)
+    segments = texts("不再科技馆,科技馆", "未流动科技馆", "不,科技馆", "不断科技馆")
+    assert code(segments, loaded)[["segment_id", "start"]].to_numpy().tolist() == [["a/0", 6], ["a/2", 2], ["a/3", 2]]
+    struck = code(segments, loaded, negated=True)
+    assert struck[["segment_id", "start", "category"]].to_numpy().tolist() == [
+        ["a/0", 2, "museum"],
+        ["a/1", 1, "mobile"],
+    ]
+
+
+def test_a_category_with_negators_of_its_own_does_without_those_of_the_codebook(book):
+    loaded = book(NEGATED.replace("examples = []", 'examples = []\nnegators = ["无"]'))
+    segments = texts("未流动科技馆", "无流动科技馆", "未科技馆")
+    assert code(segments, loaded)["segment_id"].tolist() == ["a/0"]
+
+
+OUTLINE = pd.DataFrame(
+    [
+        ("a", "a/1", "", "heading", "一、科技馆"),
+        ("a", "a/1.1", "一、科技馆", "heading", "(一)流动科技馆"),
+        ("a", "a/1.1.1", "一、科技馆 > (一)流动科技馆", "paragraph", "加强管理。"),
+        ("a", "a/1.1.2", "一、科技馆 > (一)流动科技馆", "paragraph", "建设科技馆。"),
+        ("a", "a/2", "", "heading", "二、其他"),
+        (
+            "a",
+            "a/2.1",
+            "二、其他",
+            "paragraph",
+            "科技馆很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多。流动科技馆。",
+        ),
+    ],
+    columns=["document_id", "segment_id", "path", "kind", "text"],
+)
+
+
+def found(loaded):
+    table = categories(OUTLINE, loaded)
+    return {key: own[["category", "main", "source_id"]].to_numpy().tolist() for key, own in table.groupby("segment_id")}
+
+
+def test_categories_by_own_words_alone(book):
+    assert found(book(GOOD)) == {
+        "a/1": [["museum", True, "a/1"]],
+        "a/1.1": [["mobile", True, "a/1.1"]],
+        "a/1.1.2": [["museum", True, "a/1.1.2"]],
+        "a/2.1": [["mobile", True, "a/2.1"], ["museum", False, "a/2.1"]],
+    }
+    assert uncovered(OUTLINE, categories(OUTLINE, book(GOOD)))["segment_id"].tolist() == ["a/1.1.1", "a/2"]
+
+
+def test_categories_of_headings_where_a_segment_has_none_and_always(book):
+    if_none = found(book(GOOD.replace('source = "s"', 'source = "s"\nheadings = "if_none"')))
+    assert if_none["a/1.1.1"] == [["mobile", True, "a/1.1"]]
+    assert if_none["a/1.1.2"] == [["museum", True, "a/1.1.2"]]
+    always = found(book(GOOD.replace('source = "s"', 'source = "s"\nheadings = "always"')))
+    assert always["a/1.1.1"] == [["mobile", True, "a/1.1"], ["museum", False, "a/1"]]
+    assert always["a/1.1.2"] == [["museum", True, "a/1.1.2"], ["mobile", False, "a/1.1"]]
+    assert always["a/1.1"] == [["mobile", True, "a/1.1"], ["museum", False, "a/1"]]
+
+
+def test_the_lead_weighs_three_times_and_equal_weights_go_by_place(book):
+    loaded = book(GOOD)
+    one = OUTLINE.assign(text="——科技馆。流动科技馆,建设。").head(1)
+    table = categories(one, loaded)
+    assert table[["category", "weight", "matches", "first"]].to_numpy().tolist() == [
+        ["museum", 9, 1, 2],
+        ["mobile", 5, 1, 6],
+    ]
+    tied = OUTLINE.assign(text="这是一句没有题目而又很长的话所以前面没有什么特别的分量,科技馆,流动科技馆").head(1)
+    assert categories(tied, loaded)["category"].tolist() == ["mobile", "museum"]
+
+
+def test_each_segment_has_one_main_category(corpus):
+    codebook = read_codebook(PROJECT / "corpus" / "codebooks" / "obligation.toml")
+    table = categories(corpus.segments, codebook)
+    assert (table.groupby("segment_id")["main"].sum() == 1).all()
+    assert set(table["segment_id"]) == set(code(corpus.segments, codebook)["segment_id"])
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -78,6 +161,16 @@ def test_counts_of_rows(book):
         (('["建设科技馆"]', '["建设博物馆"]'), "the example '建设博物馆' is not coded 'museum'"),
         (('patterns = ["科技馆"]', 'patterns = "科技馆"'), "'patterns' of category 'museum' must be a list"),
         (("[[category]]", "[[category"), "is no TOML"),
+        (
+            ('["流动科技馆"]', '["科技.{1,2}", "流动"]'),
+            ":10: '科技馆' of category 'museum' is also matched by '科技.{1,2}'",
+        ),
+        (
+            ('source = "s"', 'source = "s"\nheadings = "all"'),
+            ":4: 'headings' is 'all'; allowed: never, if_none, always",
+        ),
+        (('source = "s"', 'source = "s"\nnegators = ["("]'), ":4: '(' of the negators is no regular expression"),
+        (("examples = []", 'examples = []\nnegators = ["不*"]'), "'不*' of category 'mobile' matches the empty text"),
     ],
 )
 def test_faults_name_file_and_line(book, change, words):
@@ -104,6 +197,8 @@ def test_a_missing_codebook_is_an_error(tmp_path):
         ("坚持政府引导,加大政策支持力度", []),
         ("支持有条件的地方因地制宜探索", ["promotive", "conditional", "conditional", "exploratory"]),
         ("推动产教融合试点企业开展科普", []),
+        ("不再支持,不予扶持,不鼓励", []),
+        ("不断引导,无须申报,不要拖延", ["promotive", "mandatory"]),
     ],
 )
 def test_obligation_of_known_sentences(text, categories):

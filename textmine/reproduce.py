@@ -6,16 +6,16 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from textmine.atomic import write_text
+from textmine.changes import figure_changes, notebook_changes
 from textmine.corpus import read_corpus, write_texts
 
 _FIGURE_FILES = ("svg", "pdf", "png", "csv")
@@ -27,7 +27,7 @@ class ReproductionError(RuntimeError):
 
 
 def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callable[[str], None] = print) -> None:
-    """Derive the policy texts, run the notebooks side by side, and report each figure.
+    """Derive the policy texts, run the notebooks side by side, and report every number that moved.
 
     Parameters
     ----------
@@ -55,9 +55,13 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
     say(f"corpus: {len(corpus.documents)} documents; policy texts {texts}")
     figures = project / "figures"
     before = _figures(figures)
+    stored = {path: nbformat.read(path, as_version=4) for path in notebooks}
     _run_all(notebooks, jobs or os.cpu_count() or 1, say)
     sources = "".join(path.read_text(encoding="utf-8") for path in notebooks)
-    for line in _report(before, _figures(figures), sources):
+    for path, former in stored.items():
+        for line in notebook_changes(path.name, former, nbformat.read(path, as_version=4)):
+            say(line)
+    for line in figure_changes(before, _figures(figures), sources):
         say(line)
 
 
@@ -137,25 +141,3 @@ def _figures(folder: Path) -> dict[str, dict[str, bytes]]:
         if path.suffix[1:] in _FIGURE_FILES:
             found.setdefault(path.stem, {})[path.suffix[1:]] = path.read_bytes()
     return found
-
-
-def _report(before: dict, after: dict, sources: str) -> Iterator[str]:
-    """One line a figure: unchanged, new, or changed and how."""
-    for name in sorted(before.keys() | after.keys()):
-        old, new = before.get(name, {}), after.get(name, {})
-        if f"{name}" not in sources:
-            yield f"{name}: stale (no notebook draws it; delete its files)"
-        elif not old:
-            yield f"{name}: new"
-        elif old == new:
-            yield f"{name}: unchanged"
-        else:
-            changed = [suffix for suffix in _FIGURE_FILES if old.get(suffix) != new.get(suffix)]
-            rows = f"; {_changed_rows(old, new)}" if "csv" in changed and "csv" in old else ""
-            yield f"{name}: changed ({', '.join(changed)}{rows})"
-
-
-def _changed_rows(old: dict[str, bytes], new: dict[str, bytes]) -> str:
-    former, now = (figure.get("csv", b"").decode("utf-8").splitlines()[1:] for figure in (old, new))
-    gone = pd.Series(former).value_counts().sub(pd.Series(now).value_counts(), fill_value=0)
-    return f"{len(former)} rows before, {len(now)} now, {int(gone.clip(lower=0).sum())} of them not as before"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.figures import LEVEL_COLOURS, LEVEL_MARKERS, PALE, new_figure, styled
+from textmine.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, new_figure, styled
 
 
 @styled
@@ -20,6 +20,7 @@ def draw_prevalence(
     levels: Mapping[str, str],
     xlabel: str = "share of the prose tokens",
     unit: str = "%",
+    unreliable: Collection[int] = (),
 ) -> Figure:
     """Dots with intervals: the share of each topic (theme, category) in each group.
 
@@ -36,6 +37,8 @@ def draw_prevalence(
     xlabel : str
     unit : {"%", "‰"}
         In which shares are drawn.
+    unreliable : collection of int
+        Topics whose measurement is not to be relied on: drawn hollow and pale, their names marked with †.
     """
     groups = list(dict.fromkeys(table[by]))
     figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
@@ -47,13 +50,21 @@ def draw_prevalence(
         level = levels[group]
         place = [other for other in groups if levels[other] == level].index(group)
         colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][place % len(LEVEL_MARKERS[level])]
-        ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
-        ax.plot(own["estimate"], y, marker, color=colour, markersize=4, label=group, linestyle="none")
+        sure = ~own.index.isin(unreliable)
+        ax.hlines(y[sure], own["low"][sure], own["high"][sure], color=colour, linewidth=1.0)
+        ax.plot(own["estimate"][sure], y[sure], marker, color=colour, markersize=4, label=group, linestyle="none")
+        if not sure.all():
+            ax.hlines(y[~sure], own["low"][~sure], own["high"][~sure], color=PALE, linewidth=1.0)
+            hollow = {"markerfacecolor": "white", "markeredgecolor": GREY, "markersize": 4, "linestyle": "none"}
+            ax.plot(own["estimate"][~sure], y[~sure], marker, markeredgewidth=0.6, **hollow)
     for y in np.arange(1, len(titles)) - 0.5:
         ax.axhline(y, color=PALE, linewidth=0.6)
-    ax.set_yticks(range(len(titles)), list(titles.values()), linespacing=1.4)
+    names = [f"{name} †" if topic in unreliable else name for topic, name in titles.items()]
+    ax.set_yticks(range(len(titles)), names, linespacing=1.4)
     ax.set_ylim(len(titles) - 0.5, -0.5)
-    ax.set_xlim(left=0)
+    ax.set_xlim(left=min(0, table["low"].min()))
+    if table["low"].min() < 0:
+        ax.axvline(0, color=GREY, linewidth=0.6)
     scale = {"%": 100, "‰": 1000}[unit]
     ax.xaxis.set_major_formatter(lambda x, _: f"{scale * x:g}" + (" %" if unit == "%" else ""))
     ax.set_xlabel(xlabel)

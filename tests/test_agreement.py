@@ -1,0 +1,242 @@
+"""Agreement: published values, scikit-learn, hand counts; and every fault of a file of hand codes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+
+from textmine import (
+    HandCodesError,
+    coder_agreement,
+    cohen_kappa,
+    dictionary_scores,
+    disagreements,
+    draw_sample,
+    krippendorff_alpha,
+    read_codebook,
+    read_hand_codes,
+)
+
+PUBLISHED = """
+* * * * * 3 4 1 2 1 1 3 3 * 3
+1 * 2 1 3 3 4 3 * * * * * * *
+* * 2 1 3 4 4 * 2 1 1 3 3 * 4
+"""
+BOOK = """
+title = "t"
+source = "s"
+[[category]]
+id = "museum"
+name = "museums"
+definition = "d"
+include = "i"
+exclude = "e"
+patterns = ["馆"]
+examples = []
+[[category]]
+id = "farm"
+name = "farms"
+definition = "d"
+include = "i"
+exclude = "e"
+patterns = ["农"]
+examples = []
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    (tmp_path / "book.toml").write_text(BOOK, encoding="utf-8")
+    return read_codebook(tmp_path / "book.toml")
+
+
+def segments(n):
+    return pd.DataFrame(
+        {
+            "segment_id": [f"d{i % 2}/{i}" for i in range(n)],
+            "document_id": [f"d{i % 2}" for i in range(n)],
+            "section_id": [f"d{i % 2}/s{i // 4}" for i in range(n)],
+            "text": [f"文{i}" for i in range(n)],
+        }
+    )
+
+
+@pytest.fixture
+def hand(tmp_path, book):
+    """Writes a file of hand codes, one string `a|b|consensus` a segment, and reads it."""
+
+    def write(cells, parts=None, **changes):
+        table = segments(len(cells))[["segment_id", "text"]]
+        table.insert(1, "part", parts or "held")
+        table[["x.a", "x.b", "x.consensus"]] = [cell.split("|") for cell in cells]
+        table.assign(**changes).to_csv(tmp_path / "codes.csv", index=False)
+        return read_hand_codes(tmp_path / "codes.csv", segments(len(cells)), {"x": book})
+
+    return write
+
+
+@pytest.mark.parametrize(("metric", "value"), [("nominal", 0.691358), ("interval", 0.810845)])
+def test_alpha_equals_the_published_value(metric, value):
+    ratings = [[np.nan if x == "*" else float(x) for x in line.split()] for line in PUBLISHED.strip().splitlines()]
+    assert krippendorff_alpha(ratings, metric=metric) == pytest.approx(value, abs=1e-6)
+
+
+def test_alpha_of_other_metrics_and_of_ratings_without_variety():
+    with pytest.raises(ValueError, match="metric must be 'nominal' or 'interval'; got 'ordinal'"):
+        krippendorff_alpha([[1, 2], [1, 2]], metric="ordinal")
+    assert np.isnan(krippendorff_alpha([[1, 1], [1, 1]]))
+    assert krippendorff_alpha([[1, 2, 3], [1, 2, 3]]) == 1
+
+
+def test_kappa_equals_scikit_learn():
+    generator = np.random.default_rng(0)
+    a, b = generator.integers(0, 4, (2, 50))
+    confusion = np.zeros((4, 4))
+    np.add.at(confusion, (a, b), 1)
+    assert cohen_kappa(confusion) == pytest.approx(cohen_kappa_score(a, b))
+    assert np.isnan(cohen_kappa([[5, 0], [0, 0]]))
+
+
+def random_cells(n, seed):
+    """Codes of a, b and consensus at random, so that all kinds of agreement occur."""
+    generator = np.random.default_rng(seed)
+    kinds = ["-", "museum", "farm", "museum farm", "farm museum"]
+    return ["|".join(kinds[i] for i in generator.integers(0, 5, 3)) for _ in range(n)]
+
+
+def test_agreement_of_coders_equals_scikit_learn_and_the_general_alpha(hand, book):
+    codes = hand(random_cells(60, 1))
+    table = coder_agreement(codes, "x", book, n_resamples=20)
+    for k, name in enumerate(book.ids):
+        a, b = (codes.presence("x", coder, book.ids)[:, k] for coder in "ab")
+        row = table.iloc[k]
+        assert row[["category", "n_a", "n_b", "n_all", "n_units"]].tolist() == [
+            name,
+            a.sum(),
+            b.sum(),
+            (a & b).sum(),
+            60,
+        ]
+        assert row["agreement"] == pytest.approx((a == b).mean())
+        assert row["kappa"] == pytest.approx(cohen_kappa_score(a, b))
+        assert row["alpha"] == pytest.approx(krippendorff_alpha(np.array([a, b], dtype=float)))
+        assert row["kappa_low"] <= row["kappa"] <= row["kappa_high"]
+
+
+def test_the_main_category_is_compared_as_one_variable_with_none_as_a_value(hand, book):
+    cells = random_cells(60, 2)
+    row = coder_agreement(hand(cells), "x", book, main=True, n_resamples=20).iloc[-1]
+    a, b = ([cell.split("|")[i].split()[0] for cell in cells] for i in (0, 1))
+    assert row["category"] == "(main category)"
+    assert row["kappa"] == pytest.approx(cohen_kappa_score(a, b))
+    assert row["agreement"] == pytest.approx(np.mean(np.array(a) == b))
+    numbers = pd.factorize(np.array(a + b))[0].reshape(2, 60).astype(float)
+    assert row["alpha"] == pytest.approx(krippendorff_alpha(numbers))
+    assert row["n_all"] == sum(x == y != "-" for x, y in zip(a, b, strict=True))
+
+
+def test_three_coders_give_the_mean_kappa_of_their_pairs_and_the_general_alpha(hand, book):
+    cells = [f"{a.split('|')[0]}|{a.split('|')[1]}|-" for a in random_cells(60, 4)]
+    third = [cell.split("|")[0] for cell in random_cells(60, 5)]
+    codes = hand(cells, **{"x.c": third})
+    assert codes.coders == ("a", "b", "c")
+    row = coder_agreement(codes, "x", book, n_resamples=20).iloc[0]
+    a, b, c = (codes.presence("x", coder, book.ids)[:, 0] for coder in "abc")
+    assert row["n_all"] == (a & b & c).sum()
+    kappas = [cohen_kappa_score(x, y) for x, y in ((a, b), (a, c), (b, c))]
+    assert row["kappa"] == pytest.approx(np.mean(kappas))
+    assert row["alpha"] == pytest.approx(krippendorff_alpha(np.array([a, b, c], dtype=float)))
+
+
+def assigned(rows):
+    return pd.DataFrame(rows, columns=["segment_id", "category", "main"])
+
+
+def test_scores_of_the_dictionary_equal_scikit_learn_on_the_part_asked_for(hand, book):
+    cells = random_cells(80, 3)
+    parts = ["dev", "held"] * 40
+    codes = hand(cells, parts)
+    found = assigned([(key, "museum", True) for key in segments(80)["segment_id"][::3]])
+    for part in ("dev", "held"):
+        row = dictionary_scores(codes, "x", book, found, part=part, n_resamples=20).iloc[0]
+        own = [i for i in range(80) if parts[i] == part]
+        truth = ["museum" in cells[i].split("|")[2].split() for i in own]
+        guess = [i % 3 == 0 for i in own]
+        precision, recall, f1, _ = precision_recall_fscore_support(truth, guess, average="binary")
+        assert [row["precision"], row["recall"], row["f1"]] == pytest.approx([precision, recall, f1])
+        assert [row["n_hand"], row["n_dictionary"]] == [sum(truth), sum(guess)]
+        assert row["f1_low"] <= row["f1"] <= row["f1_high"]
+        assert not row["reliable"]
+
+
+def test_main_categories_only(hand, book):
+    codes = hand(["-|-|museum farm", "-|-|farm museum"])
+    found = assigned([("d0/0", "museum", True), ("d0/0", "farm", False), ("d1/1", "museum", True)])
+    both = dictionary_scores(codes, "x", book, found, n_resamples=5).set_index("category")
+    main = dictionary_scores(codes, "x", book, found, main=True, n_resamples=5).set_index("category")
+    assert both["n_both"].to_dict() == {"museum": 2, "farm": 1}
+    assert main["n_both"].to_dict() == {"museum": 1, "farm": 0}
+    assert both.loc["museum", "reliable"]
+
+
+def test_a_category_that_nobody_gave_has_no_score_and_is_not_reliable(hand, book):
+    row = dictionary_scores(hand(["-|-|farm"]), "x", book, assigned([]), n_resamples=5).iloc[0]
+    assert np.isnan(row["f1"])
+    assert not row["reliable"]
+
+
+def test_disagreements_name_what_each_side_alone_has(hand, book):
+    codes = hand(["museum|museum|museum", "museum farm|farm|farm", "farm museum|museum farm|farm museum"])
+    table = disagreements(codes, "x", book, segments(3))
+    columns = ["segment_id", "only_first", "only_second", "first_main", "second_main"]
+    assert table[columns].to_numpy().tolist() == [
+        ["d1/1", "museum", "", "museum", "farm"],
+        ["d0/2", "", "", "farm", "museum"],
+    ]
+    found = assigned([("d0/0", "museum", True), ("d1/1", "farm", True)])
+    table = disagreements(codes, "x", book, segments(3), found)
+    assert table[columns].to_numpy().tolist() == [["d0/2", "museum farm", "", "farm", "-"]]
+
+
+def test_the_sample_is_drawn_within_each_document():
+    table = pd.DataFrame({"document_id": ["a"] * 10 + ["b"] * 5, "segment_id": [f"s{i}" for i in range(15)]})
+    drawn = draw_sample(table, share=0.7, seed=1)
+    counts = drawn.merge(table).groupby(["document_id", "part"]).size().to_dict()
+    assert counts == {("a", "dev"): 3, ("a", "held"): 4, ("b", "dev"): 2, ("b", "held"): 2}
+    assert drawn["segment_id"].is_unique
+    assert drawn.equals(draw_sample(table, share=0.7, seed=1))
+    assert not drawn.equals(draw_sample(table, share=0.7, seed=2))
+
+
+def test_every_segment_is_as_likely_to_be_drawn():
+    table = pd.DataFrame({"document_id": "a", "segment_id": [f"s{i}" for i in range(10)]})
+    drawn = pd.concat([draw_sample(table, share=0.4, seed=seed) for seed in range(500)])
+    shares = drawn.groupby("part")["segment_id"].value_counts() / 500
+    assert shares.between(0.14, 0.26).all()  # each part has 2 of 10; standard error .018
+
+
+FAULTS = [
+    ({"segment_id": "d0/0"}, ":3: the segment 'd0/0' comes twice"),
+    ({"segment_id": "z/1"}, ":2: no segment 'z/1' in the corpus"),
+    ({"part": "test"}, ":2: 'test' is no part; allowed: dev, held"),
+    ({"text": "其他"}, ":2: the text of 'd0/0' is not that of the corpus; code it anew, or delete the line"),
+    ({"x.a": "cow"}, ":2: x.a: unknown category 'cow'; the codebook has museum, farm"),
+    ({"x.b": "farm farm"}, ":2: x.b: a category comes twice in 'farm farm'"),
+    ({"x.consensus": ""}, ":2: x.consensus is empty; write - for no category"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), FAULTS)
+def test_every_fault_of_the_file_is_named_with_its_line(hand, change, message):
+    with pytest.raises(HandCodesError) as error:
+        hand(["farm|farm|farm", "-|-|-"], **change)
+    assert message in str(error.value)
+
+
+def test_missing_columns(tmp_path, book):
+    (tmp_path / "codes.csv").write_text("segment_id,part\n")
+    with pytest.raises(HandCodesError, match=r"lacks the columns text, x\.consensus"):
+        read_hand_codes(tmp_path / "codes.csv", segments(1), {"x": book})
+    (tmp_path / "codes.csv").write_text("segment_id,part,text,x.a,x.consensus\n")
+    with pytest.raises(HandCodesError, match="needs the columns of at least two coders; found a"):
+        read_hand_codes(tmp_path / "codes.csv", segments(1), {"x": book})

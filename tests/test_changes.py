@@ -1,0 +1,66 @@
+"""What moved between two states: rows of tables, lines of outputs."""
+
+import nbformat
+import pandas as pd
+
+from textmine.changes import figure_changes, moved_rows, notebook_changes
+
+OLD = pd.DataFrame(
+    {
+        "level": ["a", "a", "b"],
+        "category": ["x", "y", "x"],
+        "share": [0.5, 0.25, None],
+        "segment_ids": ["1", "2 3", "4"],
+    }
+)
+
+
+def test_only_numbers_that_moved_are_told_from_what_to_what():
+    new = OLD.assign(share=[0.5, 0.125, None])
+    assert list(moved_rows(OLD, new)) == ["a, y: share 0.25 → 0.125"]
+    assert list(moved_rows(OLD, OLD)) == []
+
+
+def test_rows_that_came_and_went_and_numbers_that_rest_on_other_segments():
+    new = OLD.assign(category=["x", "z", "x"], segment_ids=["1 9", "2 3", "4"])
+    assert list(moved_rows(OLD, new)) == ["a, x: same numbers from other segments", "a, y: gone", "a, z: new"]
+
+
+def test_order_of_rows_does_not_matter_and_equal_keys_are_told_apart_by_their_order():
+    assert list(moved_rows(OLD, OLD.iloc[::-1])) == []
+    twice = pd.DataFrame({"term": ["x", "x"], "count": [1, 2]})
+    assert list(moved_rows(twice, twice.assign(count=[1, 3]))) == ["x: count 2 → 3"]
+
+
+def test_other_columns_are_said_and_not_compared():
+    assert next(moved_rows(OLD, OLD.rename(columns={"share": "part"}))).startswith(
+        "columns were level, category, share"
+    )
+
+
+def test_a_long_list_of_moved_rows_is_cut_and_says_where_the_rest_is():
+    def files(add):
+        table = pd.DataFrame({"term": [f"t{i}" for i in range(20)], "count": [i + add for i in range(20)]})
+        return {"fig01": {"csv": table.to_csv(index=False).encode()}}
+
+    lines = list(figure_changes(files(0), files(1), "fig01"))
+    assert lines[:2] == ["fig01: changed (csv)", "    t0: count 0 → 1"]
+    assert len(lines) == 14
+    assert lines[-1] == "    ... and 8 more: git diff figures/fig01.csv"
+
+
+def notebook(text, source="table\ntable.head()", count=1):
+    output = nbformat.v4.new_output("execute_result", {"text/plain": text})
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source, outputs=[output], execution_count=count, id="c0")]
+    )
+
+
+def test_outputs_that_changed_are_shown_line_by_line():
+    lines = list(notebook_changes("01.ipynb", notebook("a 1\nb 2"), notebook("a 1\nb 3")))
+    assert lines == ["01.ipynb: 1 outputs changed", "    cell 1: table.head()", "        - b 2", "        + b 3"]
+    assert list(notebook_changes("01.ipynb", notebook("a"), notebook("a"))) == []
+
+
+def test_cells_that_had_never_run_are_passed_over():
+    assert list(notebook_changes("01.ipynb", notebook("a", count=None), notebook("b"))) == []

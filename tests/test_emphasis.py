@@ -1,0 +1,202 @@
+"""Emphasis: hand-computed toys, a slow translation of the correction, its lack of bias by simulation, sums on the corpus."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine import HandCodes, absences, contrasts, cross_table, positions, read_codebook
+from textmine.emphasis import corrected_codes, emphasis, found_codes
+
+IDS = ["museum", "farm"]
+
+
+@pytest.fixture
+def book(tmp_path):
+    category = """
+[[category]]
+id = "{0}"
+name = "{0}"
+definition = "d"
+include = "i"
+exclude = "e"
+patterns = ["{1}"]
+examples = []
+"""
+    text = 'title = "t"\nsource = "s"\n' + category.format("museum", "馆") + category.format("farm", "农")
+    (tmp_path / "book.toml").write_text(text, encoding="utf-8")
+    return read_codebook(tmp_path / "book.toml")
+
+
+def segments(lengths, documents):
+    n = len(lengths)
+    table = pd.DataFrame({"document_id": documents, "segment_id": [f"s{i}" for i in range(n)], "kind": "paragraph"})
+    table["section_id"] = table["document_id"] + [f"/{i // 2}" for i in range(n)]
+    table["text"] = ["文" * length for length in lengths]
+    table["end"] = table.groupby("document_id")["text"].transform(lambda own: own.str.len().cumsum())
+    return table.assign(start=table["end"] - table["text"].str.len())
+
+
+def assigned(mains):
+    rows = [(f"s{i}", name, True, 1) for i, name in enumerate(mains) if name]
+    return pd.DataFrame(rows, columns=["segment_id", "category", "main", "weight"])
+
+
+def hand_codes(table, codes, parts):
+    units = table[["segment_id", "document_id", "section_id"]].assign(part=parts)
+    rows = [(f"s{i}", "x", "consensus", name, True) for i, name in enumerate(codes) if name]
+    codes = pd.DataFrame(rows, columns=["segment_id", "codebook", "coder", "category", "main"])
+    return HandCodes(units[units["part"].ne("")], codes, ("a", "b"))
+
+
+def test_shares_by_hand(book):
+    table = segments([10, 30, 20, 40], ["a", "a", "b", "b"])
+    found = assigned(["museum", "farm", None, "museum"])
+    shares = emphasis(table, found, book, "document_id", n_resamples=10)
+    assert list(shares.columns) == [
+        *("document_id", "category", "n_documents", "n_segments", "estimate", "low", "high"),
+        *("leave_out_low", "leave_out_high", "uncorrected", "segment_ids"),
+    ]
+    assert shares["category"].tolist() == ["museum", "farm", "(uncovered)"] * 2
+    assert shares["estimate"].tolist() == pytest.approx([0.25, 0.75, 0, 2 / 3, 0, 1 / 3])
+    assert shares["n_segments"].tolist() == [1, 1, 0, 1, 0, 1]
+    assert shares["segment_ids"].tolist() == ["s0", "s1", "", "s3", "", "s2"]
+    by_segment = emphasis(table, found, book, "document_id", measure="segments", n_resamples=10)
+    assert by_segment["estimate"].tolist() == [0.5, 0.5, 0, 0.5, 0, 0.5]
+
+
+def test_all_categories_in_full_need_not_add_to_one(book):
+    table = segments([10, 30], ["a", "a"])
+    found = pd.concat([assigned(["museum", "farm"]), assigned(["farm"]).assign(main=False)])
+    shares = emphasis(table, found, book, "document_id", main=False, n_resamples=10)
+    assert shares["estimate"].tolist() == [0.25, 1, 0]
+    assert emphasis(table, found, book, "document_id", n_resamples=10)["estimate"].tolist() == [0.25, 0.75, 0]
+
+
+def test_headings_alone(book):
+    table = segments([10, 30, 20, 40], ["a"] * 4).assign(kind=["heading", "paragraph", "heading", "heading"])
+    shares = emphasis(
+        table, assigned(["museum", "farm", None, "museum"]), book, "document_id", measure="headings", n_resamples=10
+    )
+    assert shares["estimate"].tolist() == pytest.approx([2 / 3, 0, 1 / 3])
+    assert shares["n_segments"].tolist() == [2, 0, 1]
+
+
+def test_an_unknown_measure_is_an_error(book):
+    with pytest.raises(ValueError, match="measure must be one of characters, segments, headings; got 'words'"):
+        emphasis(segments([1], ["a"]), assigned(["farm"]), book, "document_id", measure="words")
+
+
+def test_the_correction_is_that_of_a_slow_translation():
+    table = segments([1] * 6, ["a"] * 6)
+    found = found_codes(table, assigned(["museum", "museum", "farm", "farm", None, "museum"]), IDS)
+    hand = hand_codes(table, ["farm", "farm", "farm", None, None, None], ["dev", "held", "held", "", "", ""])
+    pi = 2 / 5  # two held segments among the five outside the development part
+    wanted = [
+        [0, 1, 0],
+        [1 + (0 - 1) / pi, 0 + (1 - 0) / pi, 0],
+        [0, 1, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [1, 0, 0],
+    ]
+    corrected = corrected_codes(table, found, hand, "x", IDS)
+    assert corrected.tolist() == pytest.approx(np.array(wanted))
+    assert corrected.sum(axis=1) == pytest.approx(np.ones(6))
+
+
+def test_documents_without_hand_codes_stay_as_the_dictionary_found_them():
+    table = segments([1, 1], ["a", "b"])
+    found = found_codes(table, assigned(["museum", "museum"]), IDS)
+    corrected = corrected_codes(table, found, hand_codes(table, ["farm", None], ["held", ""]), "x", IDS)
+    assert corrected[1].tolist() == [1, 0, 0]
+
+
+def test_the_corrected_share_is_unbiased_where_the_dictionary_is_not(book):
+    """200 segments, 30 % about farms; the dictionary misses half of them, and only in the second document all."""
+    generator = np.random.default_rng(0)
+    table = segments(generator.integers(5, 50, 200), ["a"] * 100 + ["b"] * 100)
+    truth = np.where(generator.random(200) < 0.3, "farm", "museum")
+    seen = np.where((truth == "farm") & (np.arange(200) % 2 == 0) & (np.arange(200) < 100), "farm", "museum")
+    lengths = table["text"].str.len().to_numpy()
+    real = (lengths * (truth == "farm"))[:100].sum() / lengths[:100].sum()
+    estimates = []
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        parts = np.full(200, "", dtype=object)
+        for start in (0, 100):
+            order = start + draw.permutation(100)
+            parts[order[:20]], parts[order[20:50]] = "dev", "held"
+        codes = [t if p else None for t, p in zip(truth, parts, strict=True)]
+        corrected = corrected_codes(
+            table, found_codes(table, assigned(seen), IDS), hand_codes(table, codes, parts), "x", IDS
+        )
+        estimates.append((corrected[:100, 1] * lengths[:100]).sum() / lengths[:100].sum())
+    error = np.std(estimates) / np.sqrt(len(estimates))
+    uncorrected = (lengths * (seen == "farm"))[:100].sum() / lengths[:100].sum()
+    assert abs(np.mean(estimates) - real) < 3 * error
+    assert abs(uncorrected - real) > 10 * error
+
+
+def test_contrasts_by_hand(book):
+    table = segments([10, 30, 20, 40, 50, 50], ["a", "a", "b", "b", "c", "c"])
+    found = assigned(["museum", "farm", None, "museum", "farm", "farm"])
+    rows = contrasts(table, found, book, "document_id", n_resamples=10)
+    first = rows.iloc[0]
+    assert first[["document_id", "category", "n_target", "n_reference"]].tolist() == ["a", "museum", 1, 1]
+    assert first["share_target"] == pytest.approx(0.25)
+    assert first["share_reference"] == pytest.approx(40 / 160)
+    assert rows["estimate"].tolist() == pytest.approx((rows["share_target"] - rows["share_reference"]).tolist())
+    without_b, without_c = 0.25 - 0, 0.25 - 40 / 60
+    assert [first["leave_out_low"], first["leave_out_high"]] == pytest.approx([without_c, without_b])
+
+
+def test_positions_by_hand(book):
+    table = segments([10, 30, 20, 40], ["a"] * 4)
+    rows = positions(table, assigned(["museum", "farm", None, "museum"]), book)
+    assert rows[["document_id", "category", "n_segments", "rank"]].to_numpy().tolist() == [
+        ["a", "farm", 1, 1],
+        ["a", "museum", 2, 2],
+    ]
+    assert rows["first"].tolist() == pytest.approx([0.1, 0])
+    assert rows["centre"].tolist() == pytest.approx([0.25, (10 * 0.05 + 40 * 0.8) / 50])
+
+
+def test_pairs_by_hand():
+    table = segments([1] * 4, ["a"] * 4)
+    first = pd.DataFrame({"segment_id": ["s0", "s1", "s2"], "category": ["x", "x", "y"]})
+    second = pd.DataFrame({"segment_id": ["s0", "s2", "s3"], "category": ["p", "p", "q"]})
+    rows = cross_table(table, first, ["x", "y", "z"], second, ["p", "q"]).set_index(["row", "column"])
+    assert rows.loc[("x", "p"), ["n_row", "n_column", "n_both", "expected", "jaccard"]].tolist() == [
+        2,
+        2,
+        1,
+        1.0,
+        1 / 3,
+    ]
+    assert rows.loc[("x", "p"), "segment_ids"] == "s0"
+    assert rows.loc[("y", "q"), "jaccard"] == 0
+    assert rows.loc[("z", "q"), "n_row"] == 0
+    assert len(rows) == 6
+
+
+def test_absences_bring_evidence_of_both_sides(book):
+    table = segments([1] * 5, ["a", "a", "a", "b", "b"]).assign(
+        text=["建设农场", "农场大", "馆", "农地与场地", "办馆建设场"]
+    )
+    found = assigned(["farm", "farm", "museum", None, "museum"]).assign(weight=[1, 5, 1, 1])
+    hand = hand_codes(table, [None, "farm", None, None, None], ["", "held", "", "held", "dev"])
+    rows = absences(table, found, book, "document_id", hand=hand, name="x")
+    assert len(rows) == 1
+    row = rows.iloc[0]
+    assert row[["category", "absent_in", "n_searched", "n_hand", "n_hand_coded", "n_elsewhere"]].tolist() == [
+        "farm",
+        "b",
+        2,
+        2,
+        0,
+        2,
+    ]
+    assert (row["present_id"], row["present_text"]) == ("s1", "农场大")
+    assert row["nearest_id"] == "s4"  # shares 建设 with the farms; 农地与场地 shares no pair of characters
+    assert 0 < row["similarity"] < 1
+    assert absences(table, found, book, "document_id", least=3).empty

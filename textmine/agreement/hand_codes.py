@@ -1,0 +1,196 @@
+"""A random sample of segments; a file of hand codes -> validated units and codes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from textmine.coding import Codebook
+
+CONSENSUS = "consensus"
+PARTS = ("dev", "held")
+_NONE = "-"
+
+
+class HandCodesError(ValueError):
+    """A file of hand codes with faults; the message lists all of them with file and line."""
+
+
+@dataclass(frozen=True)
+class HandCodes:
+    """Segments coded by hand.
+
+    Attributes
+    ----------
+    units : DataFrame
+        One row a coded segment: `segment_id`, `document_id`, `section_id`, `part` ("dev": the part on which patterns were
+        written; "held": the part that nobody saw while writing them).
+    codes : DataFrame
+        One row a code: `segment_id`, `codebook`, `coder` (one of `coders`, or "consensus"), `category`, `main` (bool: the first
+        of the segment's codes).
+    coders : tuple of str
+        The codings that were made independently of one another.
+    """
+
+    units: pd.DataFrame
+    codes: pd.DataFrame
+    coders: tuple[str, ...]
+
+    def presence(self, codebook: str, coder: str, ids: list[str], *, main: bool = False) -> np.ndarray:
+        """Which unit has which category, shape (n_units, n_categories), bool; `main`: only as its main category."""
+        own = self.codes[self.codes["codebook"].eq(codebook) & self.codes["coder"].eq(coder)]
+        return presence(own[own["main"]] if main else own, self.units["segment_id"], ids)
+
+
+def draw_sample(segments: pd.DataFrame, *, share: float = 0.8, seed: int = 2026) -> pd.DataFrame:
+    """Draw segments at random within each document, and divide them into a part for development and a held part.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        With `document_id` and `segment_id`.
+    share : float
+        Of each document's segments, rounded up; half of them (rounded down) for development.
+    seed : int
+
+    Returns
+    -------
+    DataFrame
+        `segment_id`, `part`; in the order of `segments`.
+    """
+    generator = np.random.default_rng(seed)
+    parts = np.full(len(segments), "", dtype=object)
+    for document in pd.unique(segments["document_id"]):
+        own = np.flatnonzero(segments["document_id"] == document)
+        order, n = generator.permutation(own), ceil(share * len(own))
+        parts[order[: n // 2]], parts[order[n // 2 : n]] = PARTS
+    drawn = pd.DataFrame({"segment_id": segments["segment_id"].to_numpy(), "part": parts})
+    return drawn[drawn["part"] != ""].reset_index(drop=True)
+
+
+def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping[str, Codebook]) -> HandCodes:
+    """Read and validate hand codes.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV with `segment_id`, `part`, `text`, and for each codebook a column for each of at least two coders and one for
+        their consensus (`themes.a`, `themes.b`, `themes.consensus`): ids of categories joined by blanks, the main one first; `-`
+        for none.
+    segments : DataFrame
+        With `segment_id`, `document_id`, `section_id` and `text`.
+    codebooks : mapping of str to Codebook
+        By the name used in the columns.
+
+    Returns
+    -------
+    HandCodes
+
+    Raises
+    ------
+    HandCodesError
+        Lists every fault with its line: missing columns, unknown or repeated segments, a text that is no longer that of
+        the segment, an unknown part or category, a code given twice, an empty cell.
+    """
+    path = Path(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = [(reader.line_num, row) for row in reader]
+    coders = _coders(path, list(reader.fieldnames or []), codebooks)
+    known = segments.set_index("segment_id")
+    faults, seen = [], set()
+    for line, row in rows:
+        for fault in [*_unit_faults(row, known["text"], seen), *_code_faults(row, codebooks, coders)]:
+            faults.append(f"{path}:{line}: {fault}")
+        seen.add(row["segment_id"])
+    if faults:
+        raise HandCodesError("\n".join(faults))
+    units = pd.DataFrame([(row["segment_id"], row["part"]) for _, row in rows], columns=["segment_id", "part"])
+    for at, column in enumerate(["document_id", "section_id"], start=1):
+        units.insert(at, column, known.loc[units["segment_id"], column].to_numpy())
+    codes = [
+        (row["segment_id"], name, coder, category, i == 0)
+        for _, row in rows
+        for name in codebooks
+        for coder in coders
+        for i, category in enumerate(_categories(row[f"{name}.{coder}"]))
+    ]
+    table = pd.DataFrame(codes, columns=["segment_id", "codebook", "coder", "category", "main"])
+    return HandCodes(units, table, coders[:-1])
+
+
+def _coders(path: Path, columns: list[str], codebooks: Mapping[str, Codebook]) -> tuple[str, ...]:
+    """The coders whose columns stand in the file, the consensus last."""
+    found = dict.fromkeys(c.split(".", 1)[1] for c in columns if c.split(".", 1)[0] in codebooks and "." in c)
+    coders = (*(c for c in found if c != CONSENSUS), CONSENSUS)
+    wanted = ["segment_id", "part", "text", *(f"{name}.{coder}" for name in codebooks for coder in coders)]
+    if missing := [column for column in wanted if column not in columns]:
+        raise HandCodesError(f"{path}:1: lacks the columns {', '.join(missing)}")
+    if len(coders) < 3:
+        raise HandCodesError(
+            f"{path}:1: needs the columns of at least two coders; found {', '.join(coders[:-1]) or 'none'}"
+        )
+    return coders
+
+
+def _unit_faults(row: dict[str, str], texts: pd.Series, seen: set[str]) -> list[str]:
+    key = row["segment_id"]
+    if key not in texts.index:
+        return [f"no segment '{key}' in the corpus"]
+    faults = [f"the segment '{key}' comes twice"] if key in seen else []
+    if row["text"] != texts[key]:
+        faults.append(f"the text of '{key}' is not that of the corpus; code it anew, or delete the line")
+    if row["part"] not in PARTS:
+        faults.append(f"'{row['part']}' is no part; allowed: {', '.join(PARTS)}")
+    return faults
+
+
+def _code_faults(row: dict[str, str], codebooks: Mapping[str, Codebook], coders: tuple[str, ...]) -> list[str]:
+    faults = []
+    for name, codebook in codebooks.items():
+        for coder in coders:
+            cell = row[f"{name}.{coder}"] or ""
+            given = _categories(cell)
+            if not cell.strip():
+                faults.append(f"{name}.{coder} is empty; write - for no category")
+            if unknown := [category for category in given if category not in codebook.ids]:
+                faults.append(
+                    f"{name}.{coder}: unknown category '{unknown[0]}'; the codebook has {', '.join(codebook.ids)}"
+                )
+            if len(set(given)) < len(given):
+                faults.append(f"{name}.{coder}: a category comes twice in '{cell}'")
+    return faults
+
+
+def _categories(cell: str) -> list[str]:
+    return [] if cell.strip() == _NONE else cell.split()
+
+
+def presence(codes: pd.DataFrame, units: pd.Series, ids: list[str]) -> np.ndarray:
+    """Which unit has which category.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        With `segment_id` and `category`; codes of other units are passed over.
+    units : Series of str
+        Segment ids, shape (n_units,).
+    ids : list of str
+        Ids of the categories.
+
+    Returns
+    -------
+    ndarray of shape (n_units, n_categories), bool
+    """
+    place, column = {key: i for i, key in enumerate(units)}, {name: i for i, name in enumerate(ids)}
+    table = np.zeros((len(place), len(ids)), dtype=bool)
+    for key, name in codes[["segment_id", "category"]].itertuples(index=False):
+        if key in place and name in column:
+            table[place[key], column[name]] = True
+    return table

@@ -1,0 +1,134 @@
+"""Two states of figures and notebooks -> which numbers moved, from what to what."""
+
+from __future__ import annotations
+
+import difflib
+import io
+from collections.abc import Iterator
+
+import nbformat
+import pandas as pd
+
+_SHOWN = 12  # rows of a figure's table, lines of a cell's output
+_FIGURE_FILES = ("svg", "pdf", "png", "csv")
+
+Files = dict[str, dict[str, bytes]]
+
+
+def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
+    """What became of each figure.
+
+    Parameters
+    ----------
+    before, after : dict
+        Bytes of every figure's files, by figure and suffix.
+    sources : str
+        Text of all notebooks; a figure that none names is stale.
+
+    Yields
+    ------
+    str
+        One line a figure: unchanged, new, stale, or changed; below a changed one, indented, the rows of its table that
+        moved.
+    """
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name, {}), after.get(name, {})
+        if name not in sources:
+            yield f"{name}: stale (no notebook draws it; delete its files)"
+        elif not old:
+            yield f"{name}: new"
+        elif old == new:
+            yield f"{name}: unchanged"
+        else:
+            yield f"{name}: changed ({', '.join(s for s in _FIGURE_FILES if old.get(s) != new.get(s))})"
+            if "csv" in old and "csv" in new and old["csv"] != new["csv"]:
+                yield from _cut(list(moved_rows(_table(old["csv"]), _table(new["csv"]))), f"figures/{name}.csv")
+
+
+def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
+    """Rows of a table that moved: numbers from old to new, rows that are gone, rows that are new.
+
+    Parameters
+    ----------
+    old, new : DataFrame
+        Rows are matched by their cells that are not numbers (the segments behind a row left out).
+
+    Yields
+    ------
+    str
+    """
+    if list(old.columns) != list(new.columns):
+        yield f"columns were {', '.join(old.columns)}; are {', '.join(new.columns)}"
+        return
+    numbers = [
+        c for c in new.columns if pd.api.types.is_numeric_dtype(new[c]) and pd.api.types.is_numeric_dtype(old[c])
+    ]
+    keys = [c for c in new.columns if c not in numbers and c != "segment_ids"]
+    former, now = _keyed(old, keys), _keyed(new, keys)
+    for key in dict.fromkeys([*former, *now]):
+        name = ", ".join(filter(None, key[:-1])) or f"row {key[-1] + 1}"
+        if key not in now:
+            yield f"{name}: gone"
+        elif key not in former:
+            yield f"{name}: new"
+        else:
+            pairs = [(c, former[key][c], now[key][c]) for c in numbers]
+            moved = [f"{c} {a:.4g} → {b:.4g}" for c, a, b in pairs if a != b and not (pd.isna(a) and pd.isna(b))]
+            if moved:
+                yield f"{name}: {'; '.join(moved)}"
+            elif "segment_ids" in new and former[key]["segment_ids"] != now[key]["segment_ids"]:
+                yield f"{name}: same numbers from other segments"
+
+
+def _table(content: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(content), keep_default_na=True)
+
+
+def _keyed(table: pd.DataFrame, keys: list[str]) -> dict[tuple, pd.Series]:
+    """Rows by their key cells and, where these repeat, the how-manieth of them it is."""
+    cells = [tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in table[keys].itertuples(index=False)]
+    seen: dict[tuple, int] = {}
+    keyed = {}
+    for cell, (_, row) in zip(cells, table.iterrows(), strict=True):
+        seen[cell] = seen.get(cell, -1) + 1
+        keyed[(*cell, seen[cell])] = row
+    return keyed
+
+
+def notebook_changes(name: str, before: nbformat.NotebookNode, after: nbformat.NotebookNode) -> Iterator[str]:
+    """What became of the printed outputs of a notebook.
+
+    Parameters
+    ----------
+    name : str
+    before, after : NotebookNode
+        Of the same cells, before and after a run. Cells that had not been run before are passed over.
+
+    Yields
+    ------
+    str
+        Nothing where no printed text changed; else the notebook, and below it each cell with the lines that went (-) and came
+        (+).
+    """
+    cells = [
+        (number, new.source, _printed(old), _printed(new))
+        for number, (old, new) in enumerate(zip(before.cells, after.cells, strict=True), start=1)
+        if new.cell_type == "code" and old.execution_count and _printed(old) != _printed(new)
+    ]
+    if cells:
+        yield f"{name}: {len(cells)} outputs changed"
+    for number, source, old, new in cells:
+        yield f"    cell {number}: {source.splitlines()[-1][:90]}"
+        lines = [line for line in difflib.ndiff(old, new) if line[:2] in ("- ", "+ ")]
+        yield from (f"    {line}" for line in _cut(lines, name))
+
+
+def _printed(cell: nbformat.NotebookNode) -> list[str]:
+    texts = [output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", [])]
+    return "\n".join(texts).splitlines()
+
+
+def _cut(lines: list[str], where: str) -> Iterator[str]:
+    yield from (f"    {line}" for line in lines[:_SHOWN])
+    if len(lines) > _SHOWN:
+        yield f"    ... and {len(lines) - _SHOWN} more: git diff {where}"

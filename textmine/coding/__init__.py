@@ -1,0 +1,16 @@
+"""Segments or sentences + codebook -> what was coded, by which pattern, where; the main category of each segment."""
+
+from textmine.coding.assignment import categories, uncovered
+from textmine.coding.codebook import Category, Codebook, CodebookError, read_codebook
+from textmine.coding.matches import code, count_codes
+
+__all__ = [
+    "Category",
+    "Codebook",
+    "CodebookError",
+    "categories",
+    "code",
+    "count_codes",
+    "read_codebook",
+    "uncovered",
+]

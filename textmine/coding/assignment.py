@@ -1,0 +1,117 @@
+"""Segments + codebook -> the categories of each segment, the main one among them, and what is left uncovered."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from textmine.coding.codebook import Codebook
+from textmine.coding.matches import code
+
+LEAD_WEIGHT = 3
+_LEAD = re.compile("^[^。;；]{1,30}[。:：]|^[^。;；]{1,30}$")
+_COLUMNS = ["document_id", "segment_id", "category", "main", "matches", "weight", "source_id", "first"]
+
+
+def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The categories of each segment, by its own words and, where the codebook says so, by the headings above it.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        With `document_id`, `segment_id`, `path`, `kind` and `text`, in the order of the text; all headings among them.
+    codebook : Codebook
+
+    Returns
+    -------
+    DataFrame
+        One row a segment and category: `document_id`, `segment_id`, `category`, `main` (bool; one category of each segment
+        that has any), `matches` (how many places), `weight` (characters matched, those of the lead counted three times),
+        `source_id` (the segment whose words were matched: itself or a heading above), `first` (offset of the first match in
+        that segment). Segments in order, the main category first, then by weight and place. A segment that nothing codes
+        has no row (see `uncovered`).
+
+    Notes
+    -----
+    The main category is that with the greatest weight; of equal ones that which comes first in the text. The lead is the
+    opening phrase that names the subject of an item (——加强科普基地建设。), or the whole of a short segment. Categories from
+    headings come after a segment's own; those of the nearest heading that has any are taken (`headings = "if_none"`), or those
+    of all headings above (`"always"`).
+    """
+    own = _weights(segments, codebook)
+    parents = _parents(segments) if codebook.headings != "never" else {}
+    ranks = {name: i for i, name in enumerate(codebook.ids)}
+    rows = []
+    for document_id, segment_id in segments[["document_id", "segment_id"]].itertuples(index=False):
+        found = sorted(own.get(segment_id, ()), key=lambda row: (-row[2], row[4], ranks[row[0]]))
+        found += _from_above(segment_id, found, own, parents, codebook.headings)
+        rows += [
+            (document_id, segment_id, name, i == 0, matches, weight, source, first)
+            for i, (name, matches, weight, source, first) in enumerate(found)
+        ]
+    return pd.DataFrame(rows, columns=_COLUMNS).astype({"matches": int, "weight": int, "first": int, "main": bool})
+
+
+def uncovered(segments: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:
+    """The segments that no category covers.
+
+    Parameters
+    ----------
+    segments : DataFrame
+    assigned : DataFrame
+        From `categories` or `code`.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `segments`.
+    """
+    return segments[~segments["segment_id"].isin(assigned["segment_id"])].reset_index(drop=True)
+
+
+def _weights(segments: pd.DataFrame, codebook: Codebook) -> dict[str, list[tuple]]:
+    """Category, matches, weight, source and first place of each category that a segment's own words have."""
+    coded = code(segments[["document_id", "segment_id", "text"]], codebook)
+    texts = segments.set_index("segment_id")["text"]
+    leads = coded["segment_id"].map({key: _lead_end(text) for key, text in texts.items()})
+    weight = (coded["end"] - coded["start"]) * (1 + (LEAD_WEIGHT - 1) * (coded["end"] <= leads))
+    grouped = coded.assign(weight=weight).groupby(["segment_id", "category"], sort=False)
+    found: dict[str, list[tuple]] = {}
+    for (segment_id, name), own in grouped:
+        row = (name, len(own), int(own["weight"].sum()), segment_id, int(own["start"].min()))
+        found.setdefault(segment_id, []).append(row)
+    return found
+
+
+def _lead_end(text: str) -> int:
+    match = _LEAD.match(text)
+    return match.end() if match else 0
+
+
+def _parents(segments: pd.DataFrame) -> dict[str, str]:
+    """The heading right above each segment that has one."""
+    parents, seen = {}, {}
+    for document_id, key, path, kind, text in segments[
+        ["document_id", "segment_id", "path", "kind", "text"]
+    ].itertuples(index=False):
+        if path:
+            parents[key] = seen[document_id, path]
+        if kind == "heading":
+            seen[document_id, f"{path} > {text}" if path else text] = key
+    return parents
+
+
+def _from_above(segment_id: str, found: list, own: dict, parents: dict, headings: str) -> list[tuple]:
+    """Categories taken from the headings above, nearest first."""
+    if headings == "never" or (headings == "if_none" and found):
+        return []
+    names, taken = {row[0] for row in found}, []
+    while segment_id in parents:
+        segment_id = parents[segment_id]
+        above = sorted(own.get(segment_id, ()), key=lambda row: (-row[2], row[4]))
+        taken += [row for row in above if row[0] not in names]
+        names |= {row[0] for row in above}
+        if taken and headings == "if_none":
+            break
+    return taken

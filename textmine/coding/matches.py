@@ -1,0 +1,107 @@
+"""Texts + codebook -> the places that its patterns code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from textmine.coding.codebook import Codebook
+
+_CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
+_COLUMNS = ["document_id", "segment_id", "start", "end", "category", "pattern", "match"]
+
+
+def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False) -> pd.DataFrame:
+    """Code segments or sentences by the patterns of a codebook.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        With `document_id`, `segment_id` and `text`: segments, or sentences (`textmine.compare.sentences`), whose `start` is
+        then added.
+    codebook : Codebook
+    negated : bool
+        True gives the places that negation has struck out, in place of those that are coded.
+
+    Returns
+    -------
+    DataFrame
+        One row a match: `document_id`, `segment_id`, `start`, `end` (offsets into the segment's text), `category`,
+        `pattern`, `match`; in the order of the texts, then `start`. A text may have several codes, or none.
+
+    Notes
+    -----
+    Longer matches go first and no character is coded twice: 科技馆 inside 流动科技馆 is found once. Where two patterns match
+    the same words, the category first in code point order has them; `not_patterns` match as patterns do, and code nothing.
+    A match is negated where one of its category's `negators` ends right before it, within the same clause.
+    """
+    coder = Coder(codebook)
+    sentence = "start" in texts and "end" in texts and "clauses" in texts
+    offsets = texts["start"] if sentence else [0] * len(texts)
+    rows = [
+        (document_id, segment_id, offset + start, offset + end, category, pattern, text[start:end])
+        for (document_id, segment_id, text), offset in zip(
+            texts[["document_id", "segment_id", "text"]].itertuples(index=False), offsets, strict=True
+        )
+        for start, end, category, pattern in coder.matches(text, negated=negated)
+    ]
+    return pd.DataFrame(rows, columns=_COLUMNS).astype({"start": int, "end": int})
+
+
+class Coder:
+    """The compiled patterns of a codebook.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    """
+
+    def __init__(self, codebook: Codebook):
+        patterns = [(re.compile(p), c.id) for c in codebook.categories for p in c.patterns]
+        self.patterns = patterns + [(re.compile(p), "") for c in codebook.categories for p in c.not_patterns]
+        self.negators = {c.id: re.compile(f"(?:{'|'.join(c.negators)})$") for c in codebook.categories if c.negators}
+
+    def matches(self, text: str, *, negated: bool = False) -> list[tuple[int, int, str, str]]:
+        """Start, end, category, pattern of the longest matches, leftmost first, none overlapping another."""
+        found = [(*m.span(), category, p.pattern) for p, category in self.patterns for m in p.finditer(text)]
+        found.sort(key=lambda match: (match[0] - match[1], match[0], match[2], match[3]))
+        taken = np.zeros(len(text), dtype=bool)
+        kept = []
+        for start, end, category, pattern in found:
+            if not taken[start:end].any():
+                taken[start:end] = True
+                kept.append((start, end, category, pattern))
+        return sorted(match for match in kept if match[2] and self._is_negated(text, match[0], match[2]) == negated)
+
+    def _is_negated(self, text: str, start: int, category: str) -> bool:
+        negator = self.negators.get(category)
+        return negator is not None and negator.search(_CLAUSE_END.split(text[:start])[-1]) is not None
+
+
+def count_codes(coded: pd.DataFrame, codebook: Codebook, rows: pd.Series) -> np.ndarray:
+    """How often each category was coded in each row.
+
+    Parameters
+    ----------
+    coded : DataFrame
+        From `code`.
+    codebook : Codebook
+    rows : Series
+        Index: segment ids; values: the row (section, document) each belongs to.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_categories), int64
+        Rows in order of first appearance in `rows`, categories in the order of the codebook.
+    """
+    codes, values = pd.factorize(rows)
+    place = pd.Series(codes, index=rows.index)
+    counts = np.zeros((len(values), len(codebook.categories)), dtype=np.int64)
+    columns = {category.id: i for i, category in enumerate(codebook.categories)}
+    inside = coded[coded["segment_id"].isin(place.index)]
+    np.add.at(counts, (place[inside["segment_id"]].to_numpy(), inside["category"].map(columns).to_numpy(dtype=int)), 1)
+    return counts

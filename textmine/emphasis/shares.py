@@ -1,0 +1,206 @@
+"""Categories of segments -> shares of each group's prose, corrected by a hand-coded sample, with intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
+from textmine.coding import Codebook
+from textmine.uncertainty import section_intervals, share_intervals
+
+MEASURES = ("characters", "segments", "headings")
+UNCOVERED = "(uncovered)"
+
+
+def emphasis(
+    segments: pd.DataFrame,
+    assigned: pd.DataFrame,
+    codebook: Codebook,
+    by: str,
+    *,
+    measure: str = "characters",
+    main: bool = True,
+    hand: HandCodes | None = None,
+    name: str = "",
+    **options,
+) -> pd.DataFrame:
+    """Share of each category in the prose of each group.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Prose segments with `segment_id`, `document_id`, `section_id`, `kind`, `text` and the column `by`.
+    assigned : DataFrame
+        From `textmine.coding.categories`.
+    codebook : Codebook
+    by : str
+        Column of the groups, such as `level` or `document_id`.
+    measure : {"characters", "segments", "headings"}
+        What is shared out: characters of prose, segments, or headings alone.
+    main : bool
+        Each segment belongs to its main category, so that shares add to 1; else to all its categories, each in full.
+    hand : HandCodes, optional
+        With it, the shares are corrected for the dictionary's misclassification.
+    name : str
+        Of the codebook in the hand codes.
+    **options
+        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.uncertainty.section_intervals`.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and category, and one for what no category covers, `(uncovered)`: `by`, `category`, `n_documents`,
+        `n_segments` (with this category by the dictionary), `estimate`, `low`, `high`, `leave_out_low`,
+        `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids`. Groups in order of appearance, categories in
+        that of the codebook. With `main`, the estimates of a group add to 1.
+
+    Notes
+    -----
+    The correction is the difference estimator of survey sampling. A segment of the development part counts as its hand
+    code; every other as the dictionary's, plus (hand - dictionary) / pi for the segments of the held part, where pi is the
+    share of held segments among the document's segments outside the development part. As the held part was drawn at random
+    and not seen by whoever wrote the patterns, the result is unbiased whatever errors the dictionary makes, and however they
+    differ between groups; the price is a wider interval, and that the share of a rare category may fall below 0 by chance.
+
+    References
+    ----------
+    Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, section 6.3; Egami, Hinck, Stewart and Wei (2023),
+    Using imperfect surrogates for downstream inference, NeurIPS 36.
+    """
+    lengths = _lengths(segments, measure)
+    found = found_codes(segments, assigned, codebook.ids, main=main)
+    values = found if hand is None else corrected_codes(segments, found, hand, name, codebook.ids, main=main)
+    sums, totals, rows = _per_section(segments, values * lengths[:, None], lengths)
+    table = share_intervals(sums, totals, rows, by, **options)
+    plain, _, _ = _per_section(segments, found * lengths[:, None], lengths)
+    categories = [*codebook.ids, UNCOVERED]
+    table.insert(1, "category", [categories[i] for i in table.pop("share")])
+    inside = [segments[by].eq(group).to_numpy() & (lengths > 0) for group in table[by]]
+    held = [
+        segments["segment_id"][own & found[:, categories.index(c)].astype(bool)]
+        for own, c in zip(inside, table["category"], strict=True)
+    ]
+    table.insert(3, "n_segments", [len(ids) for ids in held])
+    table["uncorrected"] = [
+        plain[rows[by].eq(group).to_numpy(), categories.index(c)].sum() / lengths[segments[by].eq(group)].sum()
+        for group, c in table[[by, "category"]].itertuples(index=False)
+    ]
+    return table.assign(segment_ids=[" ".join(ids) for ids in held])
+
+
+def contrasts(
+    segments: pd.DataFrame,
+    assigned: pd.DataFrame,
+    codebook: Codebook,
+    by: str,
+    *,
+    measure: str = "characters",
+    main: bool = True,
+    hand: HandCodes | None = None,
+    name: str = "",
+    **options,
+) -> pd.DataFrame:
+    """Difference between the share of each category in one group and in all other documents together.
+
+    Parameters
+    ----------
+    segments, assigned, codebook, by, measure, main, hand, name, **options
+        As for `emphasis`.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and category: `by`, `category`, `n_target`, `n_reference` (segments with this category by the
+        dictionary), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`, `high`,
+        `leave_out_low`, `leave_out_high`. Groups in order of appearance, categories in that of the codebook. The range leaves
+        out every document without which both sides are still there.
+    """
+    lengths = _lengths(segments, measure)
+    found = found_codes(segments, assigned, codebook.ids, main=main)
+    values = found if hand is None else corrected_codes(segments, found, hand, name, codebook.ids, main=main)
+    sums, totals, rows = _per_section(segments, values * lengths[:, None], lengths)
+    tables = []
+    for group in pd.unique(segments[by]):
+        inside = rows[by].eq(group).to_numpy()
+
+        def sides(weights: np.ndarray, inside: np.ndarray = inside) -> list[np.ndarray]:
+            parts = [weights * inside, weights * ~inside]
+            lengths = [(part @ totals)[:, None] for part in parts]
+            return [p @ sums / np.where(n > 0, n, np.nan) for p, n in zip(parts, lengths, strict=True)]
+
+        table = section_intervals(
+            lambda weights: np.subtract(*sides(weights)), rows["document_id"].to_numpy(), **options
+        )
+        target, reference = (side[0] for side in sides(np.ones((1, len(rows)))))
+        own = segments[by].eq(group).to_numpy() & (lengths > 0)
+        table.insert(0, by, group)
+        table.insert(1, "category", [*codebook.ids, UNCOVERED])
+        table.insert(2, "n_target", found[own].sum(axis=0).astype(int))
+        table.insert(3, "n_reference", found[~own & (lengths > 0)].sum(axis=0).astype(int))
+        table.insert(4, "share_target", target)
+        table.insert(5, "share_reference", reference)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def found_codes(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str], *, main: bool = True) -> np.ndarray:
+    """Categories of each segment, shape (n_segments, n_categories + 1), 0 or 1; the last column is none of them."""
+    found = presence(assigned[assigned["main"]] if main else assigned, segments["segment_id"], ids)
+    return np.column_stack([found, ~found.any(axis=1)]).astype(float)
+
+
+def corrected_codes(
+    segments: pd.DataFrame, found: np.ndarray, hand: HandCodes, name: str, ids: list[str], *, main: bool = True
+) -> np.ndarray:
+    """Categories corrected by a hand-coded sample; see `emphasis`.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        The segments from which the sample was drawn: `segment_id`, `document_id`.
+    found : ndarray of shape (n_segments, n_categories + 1)
+        From `found_codes`.
+    hand : HandCodes
+    name : str
+    ids : list of str
+    main : bool
+
+    Returns
+    -------
+    ndarray of shape (n_segments, n_categories + 1), float
+        With `main`, each row adds to 1. Segments of a document without hand codes stay as they were found.
+    """
+    own = hand.codes["coder"].eq(CONSENSUS) & hand.codes["codebook"].eq(name)
+    truth = found_codes(segments, hand.codes[own], ids, main=main)
+    part = segments["segment_id"].map(hand.units.set_index("segment_id")["part"])
+    dev, held = part.eq("dev").to_numpy(), part.eq("held").to_numpy()
+    documents = segments["document_id"].to_numpy()
+    corrected = found.copy()
+    corrected[dev] = truth[dev]
+    for document in pd.unique(documents):
+        own = documents == document
+        if (own & held).any():
+            pi = (own & held).sum() / (own & ~dev).sum()
+            corrected[own & held] += ((truth - found) / pi)[own & held]
+    return corrected
+
+
+def _lengths(segments: pd.DataFrame, measure: str) -> np.ndarray:
+    if measure not in MEASURES:
+        raise ValueError(f"measure must be one of {', '.join(MEASURES)}; got '{measure}'")
+    if measure == "characters":
+        return segments["text"].str.len().to_numpy(dtype=float)
+    ones = np.ones(len(segments))
+    return ones if measure == "segments" else ones * segments["kind"].eq("heading").to_numpy()
+
+
+def _per_section(
+    segments: pd.DataFrame, values: np.ndarray, lengths: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
+    """Sums of values and lengths over the sections, and the first row of each."""
+    codes, sections = pd.factorize(segments["section_id"])
+    sums, totals = np.zeros((len(sections), values.shape[1])), np.zeros(len(sections))
+    np.add.at(sums, codes, values)
+    np.add.at(totals, codes, lengths)
+    return sums, totals, segments.drop_duplicates("section_id").reset_index(drop=True)

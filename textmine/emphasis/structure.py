@@ -1,0 +1,154 @@
+"""Categories of segments -> where they stand, which go together, and which a group of documents lacks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
+from textmine.coding import Codebook
+
+
+def positions(segments: pd.DataFrame, assigned: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Where in each document each main category stands.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Prose segments with `segment_id`, `document_id`, `start` and `end`, in the order of the text.
+    assigned : DataFrame
+        From `textmine.coding.categories`.
+    codebook : Codebook
+
+    Returns
+    -------
+    DataFrame
+        One row a document and category that it has: `document_id`, `category`, `n_segments`, `first` (where its first segment
+        begins), `centre` (mean over its characters), both from 0 (start of the document's prose) to 1 (end); `rank` (1: the
+        category whose centre comes first). Documents in order, then by rank.
+    """
+    main = assigned.loc[assigned["main"], ["segment_id", "category"]]
+    table = segments[["document_id", "segment_id", "start", "end"]].merge(main, on="segment_id")
+    begin = table["document_id"].map(segments.groupby("document_id")["start"].min())
+    length = table["document_id"].map(segments.groupby("document_id")["end"].max()) - begin
+    table["first"] = (table["start"] - begin) / length
+    table["size"] = table["end"] - table["start"]
+    table["weighted"] = ((table["start"] + table["end"]) / 2 - begin) / length * table["size"]
+    grouped = table.groupby(["document_id", "category"], sort=False)
+    result = grouped.agg(
+        n_segments=("size", "size"), first=("first", "min"), weighted=("weighted", "sum"), size=("size", "sum")
+    ).reset_index()
+    result["centre"] = result.pop("weighted") / result.pop("size")
+    place = {name: i for i, name in enumerate(pd.unique(segments["document_id"]))}
+    column = {name: i for i, name in enumerate(codebook.ids)}
+    order = result.assign(document=result["document_id"].map(place), column=result["category"].map(column))
+    result = result.loc[order.sort_values(["document", "centre", "column"]).index].reset_index(drop=True)
+    result["rank"] = result.groupby("document_id", sort=False).cumcount() + 1
+    return result
+
+
+def cross_table(
+    segments: pd.DataFrame,
+    first: pd.DataFrame,
+    first_ids: list[str],
+    second: pd.DataFrame,
+    second_ids: list[str],
+) -> pd.DataFrame:
+    """How many segments have a category of one codebook together with a category of another, or of the same.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        With `segment_id`; only these count.
+    first, second : DataFrame
+        Codes with `segment_id` and `category`, from `textmine.coding.categories`, or some of its rows.
+    first_ids, second_ids : list of str
+        The categories, in order.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: `row`, `column`, `n_row`, `n_column`, `n_both` (segments), `expected` (n_row n_column / n_segments:
+        what independence would give), `jaccard` (n_both over the segments with either; NaN where there are none),
+        `segment_ids` (of those with both). Rows in the order of `first_ids`, then `second_ids`.
+    """
+    keys = segments["segment_id"]
+    a, b = presence(first, keys, first_ids), presence(second, keys, second_ids)
+    rows = []
+    for i, row in enumerate(first_ids):
+        for j, column in enumerate(second_ids):
+            both, n_row, n_column = a[:, i] & b[:, j], int(a[:, i].sum()), int(b[:, j].sum())
+            either = n_row + n_column - int(both.sum())
+            jaccard = both.sum() / either if either else np.nan
+            expected = n_row * n_column / len(keys) if len(keys) else np.nan
+            rows.append((row, column, n_row, n_column, int(both.sum()), expected, jaccard, " ".join(keys[both])))
+    columns = ["row", "column", "n_row", "n_column", "n_both", "expected", "jaccard", "segment_ids"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def absences(
+    segments: pd.DataFrame,
+    assigned: pd.DataFrame,
+    codebook: Codebook,
+    by: str,
+    *,
+    least: int = 2,
+    hand: HandCodes | None = None,
+    name: str = "",
+) -> pd.DataFrame:
+    """What the documents of one group treat and those of another do not.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        With `segment_id`, `text` and the column `by`.
+    assigned : DataFrame
+        From `textmine.coding.categories`.
+    codebook : Codebook
+    by : str
+    least : int
+        Segments that the other groups together must have.
+    hand : HandCodes, optional
+    name : str
+        Of the codebook in the hand codes.
+
+    Returns
+    -------
+    DataFrame
+        One row a category and group without it: `category`, `absent_in`, `n_searched` (segments of the group), `n_hand` (of
+        these, coded by hand), `n_hand_coded` (of these, given the category by hand: if not 0, the dictionary has overlooked
+        them), `n_elsewhere` (segments with the category in other groups), `present_id`, `present_text` (the one of them with the
+        greatest weight), `nearest_id`, `nearest_text`, `similarity` (the segment of the group that comes nearest to all of
+        them, and how near: cosine of TF-IDF of character bigrams, 0 to 1). In the order of the codebook, then of the groups.
+    """
+    weights = {} if assigned.empty else assigned.groupby(["segment_id", "category"])["weight"].sum().to_dict()
+    found = presence(assigned, segments["segment_id"], codebook.ids)
+    vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True).fit_transform(segments["text"])
+    ids, texts = segments["segment_id"].to_numpy(), segments["text"].to_numpy()
+    rows = []
+    for k, category in enumerate(codebook.ids):
+        for group in pd.unique(segments[by]):
+            own = segments[by].eq(group).to_numpy()
+            having = np.flatnonzero(found[:, k] & ~own)
+            if (found[:, k] & own).any() or len(having) < least:
+                continue
+            typical = having[np.argmax([weights.get((ids[i], category), 0) for i in having])]
+            similarity = np.asarray(vectors[own] @ vectors[having].mean(axis=0).T).ravel()
+            scale = np.linalg.norm(vectors[having].mean(axis=0))
+            nearest = int(np.argmax(similarity))
+            at = np.flatnonzero(own)[nearest]
+            coded = _hand_coded(hand, name, category, ids[own])
+            row = (category, group, int(own.sum()), *coded, len(having), ids[typical], texts[typical])
+            rows.append((*row, ids[at], texts[at], float(similarity[nearest] / scale)))
+    columns = ["category", "absent_in", "n_searched", "n_hand", "n_hand_coded", "n_elsewhere"]
+    columns += ["present_id", "present_text", "nearest_id", "nearest_text", "similarity"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _hand_coded(hand: HandCodes | None, name: str, category: str, ids: np.ndarray) -> tuple[int, int]:
+    """How many of some segments were coded by hand, and how many of these have the category."""
+    if hand is None:
+        return 0, 0
+    own = hand.units["segment_id"].isin(ids).to_numpy()
+    return int(own.sum()), int(hand.presence(name, CONSENSUS, [category])[own].sum())
