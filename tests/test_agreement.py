@@ -6,6 +6,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from textmine import (
+    PROSE,
     HandCodesError,
     coder_agreement,
     cohen_kappa,
@@ -66,7 +67,7 @@ def hand(tmp_path, book):
     """Writes a file of hand codes, one string `a|b|consensus` a segment, and reads it."""
 
     def write(cells, parts=None, **changes):
-        table = segments(len(cells))[["segment_id", "text"]]
+        table = segments(len(cells))[["segment_id", "text"]].copy()
         table.insert(1, "part", parts or "held")
         table[["x.a", "x.b", "x.consensus"]] = [cell.split("|") for cell in cells]
         table.assign(**changes).to_csv(tmp_path / "codes.csv", index=False)
@@ -149,7 +150,7 @@ def test_three_coders_give_the_mean_kappa_of_their_pairs_and_the_general_alpha(h
 
 
 def assigned(rows):
-    return pd.DataFrame(rows, columns=["segment_id", "category", "main"])
+    return pd.DataFrame(rows, columns=["segment_id", "category", "main"]).astype({"main": bool})
 
 
 def test_scores_of_the_dictionary_equal_scikit_learn_on_the_part_asked_for(hand, book):
@@ -217,7 +218,7 @@ def test_every_segment_is_as_likely_to_be_drawn():
 
 FAULTS = [
     ({"segment_id": "d0/0"}, ":3: the segment 'd0/0' comes twice"),
-    ({"segment_id": "z/1"}, ":2: no segment 'z/1' in the corpus"),
+    ({"segment_id": "d0/9"}, ":2: no segment 'd0/9' in the corpus"),
     ({"part": "test"}, ":2: 'test' is no part; allowed: dev, held"),
     ({"text": "其他"}, ":2: the text of 'd0/0' is not that of the corpus; code it anew, or delete the line"),
     ({"x.a": "cow"}, ":2: x.a: unknown category 'cow'; the codebook has museum, farm"),
@@ -233,6 +234,26 @@ def test_every_fault_of_the_file_is_named_with_its_line(hand, change, message):
     assert message in str(error.value)
 
 
+def test_codes_of_documents_that_were_taken_away_are_left_out_and_without_any_nothing_is_reliable(hand, book):
+    codes = hand(["farm|farm|farm", "-|-|-"], segment_id=["z/1", "d1/1"])
+    assert codes.units["segment_id"].tolist() == ["d1/1"]
+    none = hand(["farm|farm|farm"], segment_id="z/1")
+    scores = dictionary_scores(none, "x", book, assigned([]), n_resamples=5)
+    assert scores["f1"].isna().all()
+    assert not scores["reliable"].any()
+    agreed = coder_agreement(none, "x", book, main=True, n_resamples=5)
+    assert agreed["n_units"].tolist() == [0, 0, 0]
+    assert agreed[["agreement", "kappa", "alpha"]].isna().all(axis=None)
+    assert disagreements(none, "x", book, segments(1)).empty
+
+
+def test_a_missing_file_says_what_to_do(tmp_path, book):
+    with pytest.raises(
+        HandCodesError, match="no such file; where nothing was coded by hand, keep its first line alone"
+    ):
+        read_hand_codes(tmp_path / "none.csv", segments(1), {"x": book})
+
+
 def test_missing_columns(tmp_path, book):
     (tmp_path / "codes.csv").write_text("segment_id,part\n")
     with pytest.raises(HandCodesError, match=r"lacks the columns text, x\.consensus"):
@@ -240,3 +261,31 @@ def test_missing_columns(tmp_path, book):
     (tmp_path / "codes.csv").write_text("segment_id,part,text,x.a,x.consensus\n")
     with pytest.raises(HandCodesError, match="needs the columns of at least two coders; found a"):
         read_hand_codes(tmp_path / "codes.csv", segments(1), {"x": book})
+
+
+BOOKS = ["themes", "target_groups", "instruments", "obligation"]
+
+
+@pytest.fixture(scope="module")
+def coded(project, corpus):
+    books = {name: read_codebook(project / "corpus" / "codebooks" / f"{name}.toml") for name in BOOKS}
+    return books, read_hand_codes(project / "corpus" / "codebooks" / "hand_codes.csv", corpus.segments, books)
+
+
+def test_the_hand_coded_segments_are_those_that_were_drawn(coded, corpus):
+    prose = corpus.segments[corpus.segments["kind"].isin(PROSE)]
+    drawn = draw_sample(prose, share=0.8, seed=2026)
+    assert coded[1].units[["segment_id", "part"]].equals(drawn)
+    assert len(drawn) == 422
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_consensus_is_the_majority_of_the_three_coders(coded, project, name):
+    table = pd.read_csv(project / "corpus" / "codebooks" / "hand_codes.csv", keep_default_na=False)
+    for row in table[[f"{name}.{coder}" for coder in ("a", "b", "c", "consensus")]].itertuples(index=False):
+        *given, agreed = ([] if cell == "-" else cell.split() for cell in row)
+        ids = coded[0][name].ids
+        assert set(agreed) == {category for category in ids if sum(category in codes for codes in given) >= 2}
+        firsts = [codes[:1] for codes in given]
+        if name == "themes":
+            assert any(firsts.count(first) >= 2 and first == agreed[:1] for first in firsts)

@@ -129,6 +129,13 @@ def test_categories_of_headings_where_a_segment_has_none_and_always(book):
     assert always["a/1.1"] == [["mobile", True, "a/1.1"], ["museum", False, "a/1"]]
 
 
+def test_minor_categories_are_dropped_below_the_least_weight(book):
+    text = "科技馆,流动科技馆,流动科技馆" + "很" * 30
+    for least, kept in ((0.3, ["mobile", "museum"]), (0.31, ["mobile"])):
+        loaded = book(GOOD.replace('source = "s"', f'source = "s"\nleast_weight = {least}'))
+        assert categories(OUTLINE.head(1).assign(text=text), loaded)["category"].tolist() == kept
+
+
 def test_the_lead_weighs_three_times_and_equal_weights_go_by_place(book):
     loaded = book(GOOD)
     one = OUTLINE.assign(text="——科技馆。流动科技馆,建设。").head(1)
@@ -169,6 +176,8 @@ def test_each_segment_has_one_main_category(corpus):
             ('source = "s"', 'source = "s"\nheadings = "all"'),
             ":4: 'headings' is 'all'; allowed: never, if_none, always",
         ),
+        (('source = "s"', 'source = "s"\nleast_weight = 1'), ":4: 'least_weight' is 1; it must be from 0 to below 1"),
+        (('source = "s"', 'source = "s"\nleast_weight = "1"'), "'least_weight' of the codebook must be a number"),
         (('source = "s"', 'source = "s"\nnegators = ["("]'), ":4: '(' of the negators is no regular expression"),
         (("examples = []", 'examples = []\nnegators = ["不*"]'), "'不*' of category 'mobile' matches the empty text"),
     ],

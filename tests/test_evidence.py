@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from textmine import concordance, holding_segments, read_codebook, trace
+from textmine import concordance, holding_segments, quotations, read_codebook, trace
 
 
 def test_holding_segments_are_those_with_the_term(matrix, corpus, tokenizer):
@@ -93,3 +93,17 @@ def test_plotted_counts_lead_to_their_sentences(project, corpus):
         own = table.loc[term]
         assert all(term in text[key] for key in own["segment_ids"].split())
         assert sum(text[key].count(term) for key in own["segment_ids"].split()) >= own["count_target"]
+
+
+def test_quotations_take_the_sentences_with_the_most_coded_characters_from_different_segments(corpus, project):
+    codebook = read_codebook(project / "corpus" / "codebooks" / "obligation.toml")
+    ids = corpus.segments.loc[corpus.segments["document_id"].eq("chuxiong-2022"), "segment_id"]
+    rows = pd.DataFrame({"category": ["promotive", "conditional"], "segment_ids": [" ".join(ids), "chuxiong-2022/1"]})
+    table = quotations(rows, corpus, codebook, n=3)
+    assert list(table.columns) == ["row", "category", "segment_id", "path", "start", "end", "line", "sentence"]
+    assert table["row"].tolist() == [0, 0, 0]  # the second row has no sentence so coded
+    assert table["segment_id"].is_unique
+    coded = [sum(text.count(word) for word in ("鼓励", "支持", "引导", "提倡", "倡导")) for text in table["sentence"]]
+    assert coded == sorted(coded, reverse=True)
+    everything = trace(rows.iloc[0], corpus, codebook=codebook)["sentence"]
+    assert coded[0] == max(sum(t.count(w) for w in ("鼓励", "支持", "引导", "提倡", "倡导")) for t in everything)

@@ -15,6 +15,7 @@ from textmine.draw import (
     draw_composition,
     draw_distinctive_terms,
     draw_duties,
+    draw_grid,
     draw_log_ratios,
     draw_outlines,
     draw_prevalence,
@@ -182,6 +183,53 @@ def test_topic_terms_and_prevalence_draw_their_tables():
     ax = draw_prevalence(shares, by="document_id", titles={1: "one"}, levels={"a": "city", "b": "city"}).axes[0]
     assert [line.get_xdata().tolist() for line in ax.lines[:2]] == [[0.2], [0.6]]
     assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
+
+
+def test_unreliable_shares_are_hollow_and_marked_and_a_second_value_is_a_stroke():
+    shares = pd.DataFrame(
+        {
+            "level": "city",
+            "topic": ["x", "y"],
+            "estimate": [0.2, 0.6],
+            "low": [-0.1, 0.5],
+            "high": [0.3, 0.7],
+            "raw": [0.25, 0.5],
+        }
+    )
+    titles = {"x": "one", "y": "two"}
+    ax = draw_prevalence(shares, by="level", titles=titles, levels={"city": "city"}, unreliable=["y"], tick="raw").axes[
+        0
+    ]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two †"]
+    sure, doubtful = (line for line in ax.lines if line.get_linestyle() == "None")
+    assert (sure.get_xdata().tolist(), doubtful.get_xdata().tolist()) == ([0.2], [0.6])
+    assert doubtful.get_markerfacecolor() == "white"
+    assert [segment[0][0] for segment in ax.collections[0].get_segments()] == [0.25, 0.5]
+    assert ax.get_xlim()[0] < -0.1
+
+
+GRID = pd.DataFrame(
+    {
+        "row": ["a", "a", "b"],
+        "column": ["p", "q", "p"],
+        "n_both": [3, 0, 7],
+        "share": [0.2, 0.0, 0.4],
+        "segment_ids": "",
+    }
+)
+
+
+def test_a_grid_shows_its_counts_and_shades_by_the_greatest():
+    names = {"rows": {"a": "first", "b": "second"}, "columns": {"p": "left", "q": "right"}}
+    figure = draw_grid(
+        GRID, **names, count="n_both", shade="share", shade_label="share", groups={"p": "G", "q": "H"}, unreliable=["b"]
+    )
+    ax = figure.axes[0]
+    cells = {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts if text.get_text() not in "GH"}
+    assert cells == {(0, 0): "3", (1, 0): "·", (0, 1): "7"}
+    assert ax.images[0].get_array().filled(-1).tolist() == [[0.5, 0], [0, -1]]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["first", "second †"]
+    assert [text.get_text() for text in ax.texts if text.get_text() in "GH"] == ["G", "H"]
 
 
 def test_targets_and_baselines_stand_at_their_values():

@@ -61,7 +61,7 @@ _ROOMS = {
     ),
     "emphasis": ("absences", "contrasts", "cross_table", "positions"),
     "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
-    "evidence": ("concordance", "holding_segments", "trace"),
+    "evidence": ("concordance", "holding_segments", "quotations", "trace"),
     "inspection": ("inspect_page",),
     "intake": ("add_pages",),
     "figures": ("save_figure",),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.coding import Codebook, code
+from textmine.coding.matches import Coder
 from textmine.compare import sentences
 from textmine.corpus import Corpus
 from textmine.matrix import DocumentTermMatrix
@@ -99,6 +100,37 @@ def trace(
     paths = table["segment_id"].map(own["path"])
     columns = {"segment_id": table["segment_id"], "path": paths, "start": start, "end": end, "line": lines}
     return pd.DataFrame({**columns, "sentence": table["text"]}).reset_index(drop=True)
+
+
+def quotations(rows: pd.DataFrame, corpus: Corpus, codebook: Codebook, *, n: int = 2) -> pd.DataFrame:
+    """A few sentences behind each row of a table of categories.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With `category` and `segment_ids`.
+    corpus : Corpus
+    codebook : Codebook
+    n : int
+        Sentences a row: those in which the most characters are coded with the category, each from another segment.
+
+    Returns
+    -------
+    DataFrame
+        `row` (its place in `rows`, from 0), `category`, then the columns of `trace`; in the order of the rows, then by
+        characters coded, then of the text. Rows whose segments have no sentence of their own coded so give none.
+    """
+    coder = Coder(codebook)
+    parts = []
+    for i, row in enumerate(rows[["category", "segment_ids"]].to_dict("records")):
+        found = trace(row, corpus, codebook=codebook)
+        found.insert(0, "row", i)
+        found.insert(1, "category", row["category"])
+        matches = [coder.matches(sentence) for sentence in found["sentence"]]
+        found["coded"] = [sum(m[1] - m[0] for m in own if m[2] == row["category"]) for own in matches]
+        found = found.sort_values("coded", ascending=False, kind="stable").drop_duplicates("segment_id")
+        parts.append(found.drop(columns="coded").head(n))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _holds(text: str, term: str, tokenizer: Tokenizer | None) -> bool:

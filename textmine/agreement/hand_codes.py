@@ -82,7 +82,7 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
     path : str or Path
         CSV with `segment_id`, `part`, `text`, and for each codebook a column for each of at least two coders and one for
         their consensus (`themes.a`, `themes.b`, `themes.consensus`): ids of categories joined by blanks, the main one first; `-`
-        for none.
+        for none. Rows of documents that `segments` lacks are left out.
     segments : DataFrame
         With `segment_id`, `document_id`, `section_id` and `text`.
     codebooks : mapping of str to Codebook
@@ -95,13 +95,16 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
     Raises
     ------
     HandCodesError
-        Lists every fault with its line: missing columns, unknown or repeated segments, a text that is no longer that of
+        Lists every fault with its line: no file, missing columns, unknown or repeated segments, a text that is no longer that of
         the segment, an unknown part or category, a code given twice, an empty cell.
     """
     path = Path(path)
+    if not path.is_file():
+        raise HandCodesError(f"{path}: no such file; where nothing was coded by hand, keep its first line alone")
+    documents = set(segments["document_id"])
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        rows = [(reader.line_num, row) for row in reader]
+        rows = [(reader.line_num, row) for row in reader if row.get("segment_id", "").split("/")[0] in documents]
     coders = _coders(path, list(reader.fieldnames or []), codebooks)
     known = segments.set_index("segment_id")
     faults, seen = [], set()
@@ -121,7 +124,7 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
         for coder in coders
         for i, category in enumerate(_categories(row[f"{name}.{coder}"]))
     ]
-    table = pd.DataFrame(codes, columns=["segment_id", "codebook", "coder", "category", "main"])
+    table = pd.DataFrame(codes, columns=["segment_id", "codebook", "coder", "category", "main"]).astype({"main": bool})
     return HandCodes(units, table, coders[:-1])
 
 

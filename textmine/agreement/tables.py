@@ -68,7 +68,7 @@ def _agreement_row(category: str, codes: list[np.ndarray], tables: np.ndarray, h
         **{f"n_{coder}": int(code.any(axis=1).sum()) for coder, code in zip(hand.coders, codes, strict=True)},
         "n_all": int(np.logical_and.reduce(codes).any(axis=1).sum()),
         "n_units": len(tables),
-        "agreement": float(np.trace(tables.sum(axis=0), axis1=-2, axis2=-1).mean() / len(tables)),
+        "agreement": float(ratio(np.trace(tables.sum(axis=0), axis1=-2, axis2=-1).mean(), len(tables))),
         "kappa": kappa.estimate,
         "kappa_low": kappa.low,
         "kappa_high": kappa.high,
@@ -204,6 +204,9 @@ def _intervals(
     statistic: Callable[[np.ndarray], np.ndarray], tables: np.ndarray, units: pd.DataFrame, options: dict
 ) -> pd.DataFrame:
     """Intervals of a statistic of summed confusions, over the sections of the units."""
+    if units.empty:
+        nothing = statistic(np.zeros((1, *tables.shape[1:])))[0]
+        return pd.DataFrame({"estimate": nothing, "low": nothing, "high": nothing})
     codes, sections = pd.factorize(units["section_id"])
     sums = np.zeros((len(sections), *tables.shape[1:]))
     np.add.at(sums, codes, tables)

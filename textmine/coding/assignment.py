@@ -34,7 +34,8 @@ def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
     Notes
     -----
-    The main category is that with the greatest weight; of equal ones that which comes first in the text. The lead is the
+    The main category is that with the greatest weight; of equal ones that which comes first in the text. Others count where they
+    reach the codebook's `least_weight`, as a share of the main one's. The lead is the
     opening phrase that names the subject of an item (——加强科普基地建设。), or the whole of a short segment. Categories from
     headings come after a segment's own; those of the nearest heading that has any are taken (`headings = "if_none"`), or those
     of all headings above (`"always"`).
@@ -45,6 +46,7 @@ def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     rows = []
     for document_id, segment_id in segments[["document_id", "segment_id"]].itertuples(index=False):
         found = sorted(own.get(segment_id, ()), key=lambda row: (-row[2], row[4], ranks[row[0]]))
+        found = [row for row in found if row[2] >= codebook.least_weight * found[0][2]]
         found += _from_above(segment_id, found, own, parents, codebook.headings)
         rows += [
             (document_id, segment_id, name, i == 0, matches, weight, source, first)

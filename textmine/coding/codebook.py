@@ -10,12 +10,20 @@ from pathlib import Path
 from textmine.coding.matches import Coder
 
 HEADINGS = ("never", "if_none", "always")
-_CODEBOOK_KEYS = {"title": str, "source": str, "headings": str, "negators": list, "category": list}
+_CODEBOOK_KEYS = {
+    "title": str,
+    "source": str,
+    "headings": str,
+    "least_weight": (int, float),
+    "negators": list,
+    "category": list,
+}
+_KINDS = {str: "text", list: "list", (int, float): "number"}
 _CATEGORY_KEYS = {
     **{key: str for key in ("id", "name", "definition", "include", "exclude")},
     **{key: list for key in ("patterns", "not_patterns", "negators", "examples")},
 }
-_OPTIONAL = {"not_patterns", "headings", "negators"}
+_OPTIONAL = {"not_patterns", "headings", "least_weight", "negators"}
 
 
 class CodebookError(ValueError):
@@ -61,12 +69,15 @@ class Codebook:
     headings : {"never", "if_none", "always"}
         Whether a segment takes the categories of the headings above it: never, only where its own words have none, or in
         addition to its own.
+    least_weight : float
+        Share of the main category's weight that a further category of a segment must reach (0: any match does).
     categories : tuple of Category
     """
 
     title: str
     source: str
     headings: str
+    least_weight: float
     categories: tuple[Category, ...]
 
     @property
@@ -81,7 +92,7 @@ def read_codebook(path: str | Path) -> Codebook:
     Parameters
     ----------
     path : str or Path
-        TOML with `title`, `source`, optional `headings` and `negators` (see `Codebook`), and one `[[category]]` for each
+        TOML with `title`, `source`, optional `headings`, `least_weight` and `negators` (see `Codebook`), and one `[[category]]` for each
         category (see `Category`).
 
     Returns
@@ -121,6 +132,7 @@ def read_codebook(path: str | Path) -> Codebook:
             content["title"],
             content["source"],
             content.get("headings", "never"),
+            content.get("least_weight", 0),
             tuple(_category({"negators": content.get("negators", ()), **entry}) for entry in entries),
         )
         faults = _example_faults(book, text)
@@ -144,7 +156,7 @@ def _line_of(text: str, words: str) -> int:
     return 1
 
 
-def _key_faults(entry: dict, keys: dict[str, type], where: str, text: str) -> list[str]:
+def _key_faults(entry: dict, keys: dict[str, type | tuple], where: str, text: str) -> list[str]:
     line = _line_of(text, entry["id"]) if isinstance(entry.get("id"), str) else 1
     faults = [f"{line}: {where} lacks '{key}'" for key in keys if key not in entry and key not in _OPTIONAL]
     known = ", ".join(keys)
@@ -155,7 +167,7 @@ def _key_faults(entry: dict, keys: dict[str, type], where: str, text: str) -> li
     ]
     for key, kind in keys.items():
         if key in entry and not isinstance(entry[key], kind):
-            faults.append(f"{line}: '{key}' of {where} must be a {'list' if kind is list else 'text'}")
+            faults.append(f"{line}: '{key}' of {where} must be a {_KINDS[kind]}")
     return faults
 
 
@@ -176,6 +188,9 @@ def _setting_faults(content: dict, text: str) -> list[str]:
     if content.get("headings", "never") not in HEADINGS:
         found, allowed = content["headings"], ", ".join(HEADINGS)
         faults.append(f"{_line_of(text, 'headings')}: 'headings' is '{found}'; allowed: {allowed}")
+    least = content.get("least_weight", 0)
+    if not 0 <= least < 1:
+        faults.append(f"{_line_of(text, 'least_weight')}: 'least_weight' is {least}; it must be from 0 to below 1")
     for pattern in content.get("negators", []):
         faults += _pattern_faults(pattern, "the negators", text)
     return faults

@@ -16,11 +16,12 @@ def draw_prevalence(
     table: pd.DataFrame,
     *,
     by: str,
-    titles: Mapping[int, str],
+    titles: Mapping[int | str, str],
     levels: Mapping[str, str],
     xlabel: str = "share of the prose tokens",
     unit: str = "%",
-    unreliable: Collection[int] = (),
+    unreliable: Collection[int | str] = (),
+    tick: str | None = None,
 ) -> Figure:
     """Dots with intervals: the share of each topic (theme, category) in each group.
 
@@ -30,15 +31,17 @@ def draw_prevalence(
         `by`, `topic`, `estimate`, `low`, `high`.
     by : str
         Column of the group (document or level).
-    titles : mapping of int to str
+    titles : mapping of int or str to str
         Name of each topic, in the order to be drawn from above.
     levels : mapping of str to str
         Level of each group, for colour and mark.
     xlabel : str
     unit : {"%", "‰"}
         In which shares are drawn.
-    unreliable : collection of int
+    unreliable : collection of int or str
         Topics whose measurement is not to be relied on: drawn hollow and pale, their names marked with †.
+    tick : str, optional
+        Column of a second value, drawn as a short upright stroke.
     """
     groups = list(dict.fromkeys(table[by]))
     figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
@@ -51,6 +54,8 @@ def draw_prevalence(
         place = [other for other in groups if levels[other] == level].index(group)
         colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][place % len(LEVEL_MARKERS[level])]
         sure = ~own.index.isin(unreliable)
+        if tick:
+            ax.vlines(own[tick], y - 0.4 * step, y + 0.4 * step, color=GREY, linewidth=0.7)
         ax.hlines(y[sure], own["low"][sure], own["high"][sure], color=colour, linewidth=1.0)
         ax.plot(own["estimate"][sure], y[sure], marker, color=colour, markersize=4, label=group, linestyle="none")
         if not sure.all():
@@ -62,9 +67,10 @@ def draw_prevalence(
     names = [f"{name} †" if topic in unreliable else name for topic, name in titles.items()]
     ax.set_yticks(range(len(titles)), names, linespacing=1.4)
     ax.set_ylim(len(titles) - 0.5, -0.5)
-    ax.set_xlim(left=min(0, table["low"].min()))
     if table["low"].min() < 0:
         ax.axvline(0, color=GREY, linewidth=0.6)
+    else:
+        ax.set_xlim(left=0)
     scale = {"%": 100, "‰": 1000}[unit]
     ax.xaxis.set_major_formatter(lambda x, _: f"{scale * x:g}" + (" %" if unit == "%" else ""))
     ax.set_xlabel(xlabel)

@@ -113,7 +113,7 @@ def contrasts(
     DataFrame
         One row a group and category: `by`, `category`, `n_target`, `n_reference` (segments with this category by the
         dictionary), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`, `high`,
-        `leave_out_low`, `leave_out_high`. Groups in order of appearance, categories in that of the codebook. The range leaves
+        `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in order of appearance, categories in that of the codebook. The range leaves
         out every document without which both sides are still there.
     """
     lengths = _lengths(segments, measure)
@@ -140,6 +140,8 @@ def contrasts(
         table.insert(3, "n_reference", found[~own & (lengths > 0)].sum(axis=0).astype(int))
         table.insert(4, "share_target", target)
         table.insert(5, "share_reference", reference)
+        for column, side in (("segment_ids", own), ("reference_ids", ~own & (lengths > 0))):
+            table[column] = [" ".join(segments["segment_id"][side & codes.astype(bool)]) for codes in found.T]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 
