@@ -23,6 +23,7 @@ PUBLISHED = """
 1 * 2 1 3 3 4 3 * * * * * * *
 * * 2 1 3 4 4 * 2 1 1 3 3 * 4
 """
+IDS = ["museum", "farm"]
 BOOK = """
 title = "t"
 source = "s"
@@ -107,9 +108,9 @@ def random_cells(n, seed):
 
 def test_agreement_of_coders_equals_scikit_learn_and_the_general_alpha(hand, book):
     codes = hand(random_cells(60, 1))
-    table = coder_agreement(codes, "x", book, n_resamples=20)
-    for k, name in enumerate(book.ids):
-        a, b = (codes.presence("x", coder, book.ids)[:, k] for coder in "ab")
+    table = coder_agreement(codes, "x", IDS, n_resamples=20)
+    for k, name in enumerate(IDS):
+        a, b = (codes.presence("x", coder, IDS)[:, k] for coder in "ab")
         row = table.iloc[k]
         assert row[["category", "n_a", "n_b", "n_all", "n_units"]].tolist() == [
             name,
@@ -126,7 +127,7 @@ def test_agreement_of_coders_equals_scikit_learn_and_the_general_alpha(hand, boo
 
 def test_the_main_category_is_compared_as_one_variable_with_none_as_a_value(hand, book):
     cells = random_cells(60, 2)
-    row = coder_agreement(hand(cells), "x", book, main=True, n_resamples=20).iloc[-1]
+    row = coder_agreement(hand(cells), "x", IDS, main=True, n_resamples=20).iloc[-1]
     a, b = ([cell.split("|")[i].split()[0] for cell in cells] for i in (0, 1))
     assert row["category"] == "(main category)"
     assert row["kappa"] == pytest.approx(cohen_kappa_score(a, b))
@@ -141,8 +142,8 @@ def test_three_coders_give_the_mean_kappa_of_their_pairs_and_the_general_alpha(h
     third = [cell.split("|")[0] for cell in random_cells(60, 5)]
     codes = hand(cells, **{"x.c": third})
     assert codes.coders == ("a", "b", "c")
-    row = coder_agreement(codes, "x", book, n_resamples=20).iloc[0]
-    a, b, c = (codes.presence("x", coder, book.ids)[:, 0] for coder in "abc")
+    row = coder_agreement(codes, "x", IDS, n_resamples=20).iloc[0]
+    a, b, c = (codes.presence("x", coder, IDS)[:, 0] for coder in "abc")
     assert row["n_all"] == (a & b & c).sum()
     kappas = [cohen_kappa_score(x, y) for x, y in ((a, b), (a, c), (b, c))]
     assert row["kappa"] == pytest.approx(np.mean(kappas))
@@ -159,7 +160,7 @@ def test_scores_of_the_dictionary_equal_scikit_learn_on_the_part_asked_for(hand,
     codes = hand(cells, parts)
     found = assigned([(key, "museum", True) for key in segments(80)["segment_id"][::3]])
     for part in ("dev", "held"):
-        row = dictionary_scores(codes, "x", book, found, part=part, n_resamples=20).iloc[0]
+        row = dictionary_scores(codes, "x", IDS, found, part=part, n_resamples=20).iloc[0]
         own = [i for i in range(80) if parts[i] == part]
         truth = ["museum" in cells[i].split("|")[2].split() for i in own]
         guess = [i % 3 == 0 for i in own]
@@ -173,29 +174,29 @@ def test_scores_of_the_dictionary_equal_scikit_learn_on_the_part_asked_for(hand,
 def test_main_categories_only(hand, book):
     codes = hand(["-|-|museum farm", "-|-|farm museum"])
     found = assigned([("d0/0", "museum", True), ("d0/0", "farm", False), ("d1/1", "museum", True)])
-    both = dictionary_scores(codes, "x", book, found, n_resamples=5).set_index("category")
-    main = dictionary_scores(codes, "x", book, found, main=True, n_resamples=5).set_index("category")
+    both = dictionary_scores(codes, "x", IDS, found, n_resamples=5).set_index("category")
+    main = dictionary_scores(codes, "x", IDS, found, main=True, n_resamples=5).set_index("category")
     assert both["n_both"].to_dict() == {"museum": 2, "farm": 1}
     assert main["n_both"].to_dict() == {"museum": 1, "farm": 0}
     assert both.loc["museum", "reliable"]
 
 
 def test_a_category_that_nobody_gave_has_no_score_and_is_not_reliable(hand, book):
-    row = dictionary_scores(hand(["-|-|farm"]), "x", book, assigned([]), n_resamples=5).iloc[0]
+    row = dictionary_scores(hand(["-|-|farm"]), "x", IDS, assigned([]), n_resamples=5).iloc[0]
     assert np.isnan(row["f1"])
     assert not row["reliable"]
 
 
 def test_disagreements_name_what_each_side_alone_has(hand, book):
     codes = hand(["museum|museum|museum", "museum farm|farm|farm", "farm museum|museum farm|farm museum"])
-    table = disagreements(codes, "x", book, segments(3))
+    table = disagreements(codes, "x", IDS, segments(3))
     columns = ["segment_id", "only_first", "only_second", "first_main", "second_main"]
     assert table[columns].to_numpy().tolist() == [
         ["d1/1", "museum", "", "museum", "farm"],
         ["d0/2", "", "", "farm", "museum"],
     ]
     found = assigned([("d0/0", "museum", True), ("d1/1", "farm", True)])
-    table = disagreements(codes, "x", book, segments(3), found)
+    table = disagreements(codes, "x", IDS, segments(3), found)
     assert table[columns].to_numpy().tolist() == [["d0/2", "museum farm", "", "farm", "-"]]
 
 
@@ -238,13 +239,13 @@ def test_codes_of_documents_that_were_taken_away_are_left_out_and_without_any_no
     codes = hand(["farm|farm|farm", "-|-|-"], segment_id=["z/1", "d1/1"])
     assert codes.units["segment_id"].tolist() == ["d1/1"]
     none = hand(["farm|farm|farm"], segment_id="z/1")
-    scores = dictionary_scores(none, "x", book, assigned([]), n_resamples=5)
+    scores = dictionary_scores(none, "x", IDS, assigned([]), n_resamples=5)
     assert scores["f1"].isna().all()
     assert not scores["reliable"].any()
-    agreed = coder_agreement(none, "x", book, main=True, n_resamples=5)
+    agreed = coder_agreement(none, "x", IDS, main=True, n_resamples=5)
     assert agreed["n_units"].tolist() == [0, 0, 0]
     assert agreed[["agreement", "kappa", "alpha"]].isna().all(axis=None)
-    assert disagreements(none, "x", book, segments(1)).empty
+    assert disagreements(none, "x", IDS, segments(1)).empty
 
 
 def test_a_missing_file_says_what_to_do(tmp_path, book):
@@ -272,11 +273,16 @@ def coded(project, corpus):
     return books, read_hand_codes(project / "corpus" / "codebooks" / "hand_codes.csv", corpus.segments, books)
 
 
-def test_the_hand_coded_segments_are_those_that_were_drawn(coded, corpus):
+def test_the_held_part_is_the_one_that_was_drawn_and_every_segment_is_coded(coded, corpus):
     prose = corpus.segments[corpus.segments["kind"].isin(PROSE)]
     drawn = draw_sample(prose, share=0.8, seed=2026)
-    assert coded[1].units[["segment_id", "part"]].equals(drawn)
-    assert len(drawn) == 422
+    units = coded[1].units
+    assert drawn["part"].value_counts().to_dict() == {"dev": 211, "held": 211}
+    assert (
+        units.loc[units["part"].eq("held"), "segment_id"].tolist()
+        == drawn.loc[drawn["part"].eq("held"), "segment_id"].tolist()
+    )
+    assert units["segment_id"].tolist() == prose["segment_id"].tolist()
 
 
 @pytest.mark.parametrize("name", BOOKS)

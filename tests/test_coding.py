@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import PROJECT
-from textmine import CodebookError, categories, code, count_codes, read_codebook, sentences, uncovered
+from textmine import CodebookError, categories, code, count_codes, read_codebook, recode, sentences, uncovered
 
 GOOD = """
 title = "t"
@@ -146,6 +146,24 @@ def test_the_lead_weighs_three_times_and_equal_weights_go_by_place(book):
     ]
     tied = OUTLINE.assign(text="这是一句没有题目而又很长的话所以前面没有什么特别的分量,科技馆,流动科技馆").head(1)
     assert categories(tied, loaded)["category"].tolist() == ["mobile", "museum"]
+
+
+def test_codes_under_the_groups_of_a_scheme_with_two_levels(book):
+    loaded = book(
+        GOOD.replace('id = "museum"', 'id = "museum"\ngroup = "venue"').replace(
+            'id = "mobile"', 'id = "mobile"\ngroup = "venue"'
+        )
+    )
+    assert loaded.groups == {"museum": "venue", "mobile": "venue"}
+    assert loaded.names == {"museum": "museums", "mobile": "mobile museums"}
+    table = recode(categories(OUTLINE, loaded), loaded.groups)
+    assert table["segment_id"].is_unique
+    assert set(table["category"]) == {"venue"}
+    hand = pd.DataFrame(
+        {"segment_id": "a/1", "codebook": "x", "coder": ["a", "a", "b"], "category": ["museum", "mobile", "museum"]}
+    )
+    assert recode(hand, loaded.groups)[["coder", "category"]].to_numpy().tolist() == [["a", "venue"], ["b", "venue"]]
+    assert recode(hand, {"mobile": "m"})["category"].tolist() == ["m"]
 
 
 def test_each_segment_has_one_main_category(corpus):

@@ -4,27 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine import HandCodes, absences, contrasts, cross_table, positions, read_codebook
+from textmine import HandCodes, absences, contrasts, cross_table, positions
 from textmine.emphasis import corrected_codes, emphasis, found_codes
 
 IDS = ["museum", "farm"]
-
-
-@pytest.fixture
-def book(tmp_path):
-    category = """
-[[category]]
-id = "{0}"
-name = "{0}"
-definition = "d"
-include = "i"
-exclude = "e"
-patterns = ["{1}"]
-examples = []
-"""
-    text = 'title = "t"\nsource = "s"\n' + category.format("museum", "馆") + category.format("farm", "农")
-    (tmp_path / "book.toml").write_text(text, encoding="utf-8")
-    return read_codebook(tmp_path / "book.toml")
 
 
 def segments(lengths, documents):
@@ -48,10 +31,10 @@ def hand_codes(table, codes, parts):
     return HandCodes(units[units["part"].ne("")], codes, ("a", "b"))
 
 
-def test_shares_by_hand(book):
+def test_shares_by_hand():
     table = segments([10, 30, 20, 40], ["a", "a", "b", "b"])
     found = assigned(["museum", "farm", None, "museum"])
-    shares = emphasis(table, found, book, "document_id", n_resamples=10)
+    shares = emphasis(table, found, IDS, "document_id", n_resamples=10)
     assert list(shares.columns) == [
         *("document_id", "category", "n_documents", "n_segments", "estimate", "low", "high"),
         *("leave_out_low", "leave_out_high", "uncorrected", "segment_ids"),
@@ -60,30 +43,30 @@ def test_shares_by_hand(book):
     assert shares["estimate"].tolist() == pytest.approx([0.25, 0.75, 0, 2 / 3, 0, 1 / 3])
     assert shares["n_segments"].tolist() == [1, 1, 0, 1, 0, 1]
     assert shares["segment_ids"].tolist() == ["s0", "s1", "", "s3", "", "s2"]
-    by_segment = emphasis(table, found, book, "document_id", measure="segments", n_resamples=10)
+    by_segment = emphasis(table, found, IDS, "document_id", measure="segments", n_resamples=10)
     assert by_segment["estimate"].tolist() == [0.5, 0.5, 0, 0.5, 0, 0.5]
 
 
-def test_all_categories_in_full_need_not_add_to_one(book):
+def test_all_categories_in_full_need_not_add_to_one():
     table = segments([10, 30], ["a", "a"])
     found = pd.concat([assigned(["museum", "farm"]), assigned(["farm"]).assign(main=False)])
-    shares = emphasis(table, found, book, "document_id", main=False, n_resamples=10)
+    shares = emphasis(table, found, IDS, "document_id", main=False, n_resamples=10)
     assert shares["estimate"].tolist() == [0.25, 1, 0]
-    assert emphasis(table, found, book, "document_id", n_resamples=10)["estimate"].tolist() == [0.25, 0.75, 0]
+    assert emphasis(table, found, IDS, "document_id", n_resamples=10)["estimate"].tolist() == [0.25, 0.75, 0]
 
 
-def test_headings_alone(book):
+def test_headings_alone():
     table = segments([10, 30, 20, 40], ["a"] * 4).assign(kind=["heading", "paragraph", "heading", "heading"])
     shares = emphasis(
-        table, assigned(["museum", "farm", None, "museum"]), book, "document_id", measure="headings", n_resamples=10
+        table, assigned(["museum", "farm", None, "museum"]), IDS, "document_id", measure="headings", n_resamples=10
     )
     assert shares["estimate"].tolist() == pytest.approx([2 / 3, 0, 1 / 3])
     assert shares["n_segments"].tolist() == [2, 0, 1]
 
 
-def test_an_unknown_measure_is_an_error(book):
+def test_an_unknown_measure_is_an_error():
     with pytest.raises(ValueError, match="measure must be one of characters, segments, headings; got 'words'"):
-        emphasis(segments([1], ["a"]), assigned(["farm"]), book, "document_id", measure="words")
+        emphasis(segments([1], ["a"]), assigned(["farm"]), IDS, "document_id", measure="words")
 
 
 def test_the_correction_is_that_of_a_slow_translation():
@@ -111,7 +94,7 @@ def test_documents_without_hand_codes_stay_as_the_dictionary_found_them():
     assert corrected[1].tolist() == [1, 0, 0]
 
 
-def test_the_corrected_share_is_unbiased_where_the_dictionary_is_not(book):
+def test_the_corrected_share_is_unbiased_where_the_dictionary_is_not():
     """200 segments, 30 % about farms; the dictionary misses half of them, and only in the second document all."""
     generator = np.random.default_rng(0)
     table = segments(generator.integers(5, 50, 200), ["a"] * 100 + ["b"] * 100)
@@ -137,10 +120,10 @@ def test_the_corrected_share_is_unbiased_where_the_dictionary_is_not(book):
     assert abs(uncorrected - real) > 10 * error
 
 
-def test_contrasts_by_hand(book):
+def test_contrasts_by_hand():
     table = segments([10, 30, 20, 40, 50, 50], ["a", "a", "b", "b", "c", "c"])
     found = assigned(["museum", "farm", None, "museum", "farm", "farm"])
-    rows = contrasts(table, found, book, "document_id", n_resamples=10)
+    rows = contrasts(table, found, IDS, "document_id", n_resamples=10)
     first = rows.iloc[0]
     assert first[["document_id", "category", "n_target", "n_reference"]].tolist() == ["a", "museum", 1, 1]
     assert first["share_target"] == pytest.approx(0.25)
@@ -150,9 +133,9 @@ def test_contrasts_by_hand(book):
     assert [first["leave_out_low"], first["leave_out_high"]] == pytest.approx([without_c, without_b])
 
 
-def test_positions_by_hand(book):
+def test_positions_by_hand():
     table = segments([10, 30, 20, 40], ["a"] * 4)
-    rows = positions(table, assigned(["museum", "farm", None, "museum"]), book)
+    rows = positions(table, assigned(["museum", "farm", None, "museum"]), IDS)
     assert rows[["document_id", "category", "n_segments", "rank"]].to_numpy().tolist() == [
         ["a", "farm", 1, 1],
         ["a", "museum", 2, 2],
@@ -179,13 +162,13 @@ def test_pairs_by_hand():
     assert len(rows) == 6
 
 
-def test_absences_bring_evidence_of_both_sides(book):
+def test_absences_bring_evidence_of_both_sides():
     table = segments([1] * 5, ["a", "a", "a", "b", "b"]).assign(
         text=["建设农场", "农场大", "馆", "农地与场地", "办馆建设场"]
     )
     found = assigned(["farm", "farm", "museum", None, "museum"]).assign(weight=[1, 5, 1, 1])
     hand = hand_codes(table, [None, "farm", None, None, None], ["", "held", "", "held", "dev"])
-    rows = absences(table, found, book, "document_id", hand=hand, name="x")
+    rows = absences(table, found, IDS, "document_id", hand=hand, name="x")
     assert len(rows) == 1
     row = rows.iloc[0]
     assert row[["category", "absent_in", "n_searched", "n_hand", "n_hand_coded", "n_elsewhere"]].tolist() == [
@@ -199,4 +182,4 @@ def test_absences_bring_evidence_of_both_sides(book):
     assert (row["present_id"], row["present_text"]) == ("s1", "农场大")
     assert row["nearest_id"] == "s4"  # shares 建设 with the farms; 农地与场地 shares no pair of characters
     assert 0 < row["similarity"] < 1
-    assert absences(table, found, book, "document_id", least=3).empty
+    assert absences(table, found, IDS, "document_id", least=3).empty

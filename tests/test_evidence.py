@@ -107,3 +107,4 @@ def test_quotations_take_the_sentences_with_the_most_coded_characters_from_diffe
     assert coded == sorted(coded, reverse=True)
     everything = trace(rows.iloc[0], corpus, codebook=codebook)["sentence"]
     assert coded[0] == max(sum(t.count(w) for w in ("鼓励", "支持", "引导", "提倡", "倡导")) for t in everything)
+    assert quotations(rows.head(0), corpus, codebook).empty

@@ -47,7 +47,16 @@ _ROOMS = {
     ),
     "uncertainty": ("design_report", "influence", "log_ratio_intervals", "section_intervals", "share_intervals"),
     "sensitivity": ("tokenization_band", "tokenization_variants"),
-    "coding": ("Codebook", "CodebookError", "categories", "code", "count_codes", "read_codebook", "uncovered"),
+    "coding": (
+        "Codebook",
+        "CodebookError",
+        "categories",
+        "code",
+        "count_codes",
+        "read_codebook",
+        "recode",
+        "uncovered",
+    ),
     "agreement": (
         "HandCodes",
         "HandCodesError",

@@ -15,6 +15,8 @@ from textmine.corpus import Corpus
 from textmine.matrix import DocumentTermMatrix
 from textmine.tokens import Tokenizer
 
+_TRACED = ["segment_id", "path", "start", "end", "line", "sentence"]
+
 
 def holding_segments(
     matrix: DocumentTermMatrix, terms: list[str] | pd.Series, rows: np.ndarray | None = None
@@ -121,7 +123,7 @@ def quotations(rows: pd.DataFrame, corpus: Corpus, codebook: Codebook, *, n: int
         characters coded, then of the text. Rows whose segments have no sentence of their own coded so give none.
     """
     coder = Coder(codebook)
-    parts = []
+    parts = [pd.DataFrame(columns=["row", "category", *_TRACED])]
     for i, row in enumerate(rows[["category", "segment_ids"]].to_dict("records")):
         found = trace(row, corpus, codebook=codebook)
         found.insert(0, "row", i)
@@ -130,7 +132,7 @@ def quotations(rows: pd.DataFrame, corpus: Corpus, codebook: Codebook, *, n: int
         found["coded"] = [sum(m[1] - m[0] for m in own if m[2] == row["category"]) for own in matches]
         found = found.sort_values("coded", ascending=False, kind="stable").drop_duplicates("segment_id")
         parts.append(found.drop(columns="coded").head(n))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
 def _holds(text: str, term: str, tokenizer: Tokenizer | None) -> bool:

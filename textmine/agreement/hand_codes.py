@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from textmine.coding import Codebook
+from textmine.coding import Codebook, recode
 
 CONSENSUS = "consensus"
 PARTS = ("dev", "held")
@@ -46,6 +46,15 @@ class HandCodes:
         """Which unit has which category, shape (n_units, n_categories), bool; `main`: only as its main category."""
         own = self.codes[self.codes["codebook"].eq(codebook) & self.codes["coder"].eq(coder)]
         return presence(own[own["main"]] if main else own, self.units["segment_id"], ids)
+
+    def among(self, segment_ids: Collection[str]) -> HandCodes:
+        """The same, of some of the segments only."""
+        units, codes = (table[table["segment_id"].isin(segment_ids)] for table in (self.units, self.codes))
+        return HandCodes(units.reset_index(drop=True), codes.reset_index(drop=True), self.coders)
+
+    def recode(self, categories: Mapping[str, str]) -> HandCodes:
+        """The same under other categories; see `textmine.coding.recode`."""
+        return HandCodes(self.units, recode(self.codes, categories), self.coders)
 
 
 def draw_sample(segments: pd.DataFrame, *, share: float = 0.8, seed: int = 2026) -> pd.DataFrame:

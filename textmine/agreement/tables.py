@@ -10,14 +10,13 @@ import pandas as pd
 
 from textmine.agreement.coefficients import alpha, cohen_kappa, ratio
 from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
-from textmine.coding import Codebook
 from textmine.uncertainty import section_intervals
 
 RELIABLE = 0.8
 MAIN = "(main category)"
 
 
-def coder_agreement(hand: HandCodes, name: str, codebook: Codebook, *, main: bool = False, **options) -> pd.DataFrame:
+def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = False, **options) -> pd.DataFrame:
     """Agreement of the independent codings with one another.
 
     Parameters
@@ -25,7 +24,8 @@ def coder_agreement(hand: HandCodes, name: str, codebook: Codebook, *, main: boo
     hand : HandCodes
     name : str
         Of the codebook, as in the columns of the file.
-    codebook : Codebook
+    ids : list of str
+        The categories, in order (`Codebook.ids`).
     main : bool
         Compare main categories only, and add a last row for the main category as one nominal variable (none included).
     **options
@@ -34,7 +34,7 @@ def coder_agreement(hand: HandCodes, name: str, codebook: Codebook, *, main: boo
     Returns
     -------
     DataFrame
-        One row a category in the order of the codebook: `category`, `n_<coder>` for each coder and `n_all` (units coded so by
+        One row a category in the order of `ids`: `category`, `n_<coder>` for each coder and `n_all` (units coded so by
         that one, and by all), `n_units`, `agreement` (share of units on which two coders say the same, mean over their pairs),
         `kappa`, `kappa_low`, `kappa_high` (Cohen's, mean over the pairs), `alpha`, `alpha_low`, `alpha_high` (Krippendorff,
         nominal); intervals over resampled sections.
@@ -43,9 +43,9 @@ def coder_agreement(hand: HandCodes, name: str, codebook: Codebook, *, main: boo
     ----------
     Light (1971), Psychological Bulletin 76 (5) (the mean of kappas over pairs).
     """
-    codes = [hand.presence(name, coder, codebook.ids, main=main) for coder in hand.coders]
+    codes = [hand.presence(name, coder, ids, main=main) for coder in hand.coders]
     rows = []
-    for k, category in enumerate(codebook.ids):
+    for k, category in enumerate(ids):
         tables = np.stack([_binary(a[:, k], b[:, k]) for a, b in combinations(codes, 2)], axis=1)
         rows.append(_agreement_row(category, [code[:, [k]] for code in codes], tables, hand, options))
     if main:
@@ -81,7 +81,7 @@ def _agreement_row(category: str, codes: list[np.ndarray], tables: np.ndarray, h
 def dictionary_scores(
     hand: HandCodes,
     name: str,
-    codebook: Codebook,
+    ids: list[str],
     assigned: pd.DataFrame,
     *,
     part: str = "held",
@@ -93,7 +93,7 @@ def dictionary_scores(
     Parameters
     ----------
     hand : HandCodes
-    name, codebook
+    name, ids
         As for `coder_agreement`.
     assigned : DataFrame
         From `textmine.coding.categories` or `code`.
@@ -107,7 +107,7 @@ def dictionary_scores(
     Returns
     -------
     DataFrame
-        One row a category in the order of the codebook: `category`, `n_hand`, `n_dictionary`, `n_both` (units),
+        One row a category in the order of `ids`: `category`, `n_hand`, `n_dictionary`, `n_both` (units),
         `precision`, `recall`, `f1`, `kappa`, each followed by its interval over resampled sections (`f1_low`, `f1_high`, ...),
         and `reliable` (F1 of at least 0.8; False where it is not defined).
 
@@ -118,8 +118,8 @@ def dictionary_scores(
     """
     units = hand.units[hand.units["part"].eq(part)]
     inside = hand.units["part"].eq(part).to_numpy()
-    truth = hand.presence(name, CONSENSUS, codebook.ids, main=main)[inside]
-    found = presence(assigned[assigned["main"]] if main else assigned, units["segment_id"], codebook.ids)
+    truth = hand.presence(name, CONSENSUS, ids, main=main)[inside]
+    found = presence(assigned[assigned["main"]] if main else assigned, units["segment_id"], ids)
 
     def statistic(sums: np.ndarray) -> np.ndarray:
         both, only_found, only_truth = sums[..., 1, 1], sums[..., 0, 1], sums[..., 1, 0]
@@ -128,7 +128,7 @@ def dictionary_scores(
         return np.stack([precision, recall, f1, cohen_kappa(sums)], axis=-1)
 
     rows = []
-    for k, category in enumerate(codebook.ids):
+    for k, category in enumerate(ids):
         values = _intervals(statistic, _binary(truth[:, k], found[:, k]), units, options)
         row = {"category": category, "n_hand": int(truth[:, k].sum()), "n_dictionary": int(found[:, k].sum())}
         row["n_both"] = int((truth[:, k] & found[:, k]).sum())
@@ -141,7 +141,7 @@ def dictionary_scores(
 def disagreements(
     hand: HandCodes,
     name: str,
-    codebook: Codebook,
+    ids: list[str],
     segments: pd.DataFrame,
     assigned: pd.DataFrame | None = None,
     *,
@@ -152,7 +152,7 @@ def disagreements(
     Parameters
     ----------
     hand : HandCodes
-    name, codebook
+    name, ids
         As for `coder_agreement`.
     segments : DataFrame
         With `segment_id` and `text`.
@@ -174,7 +174,7 @@ def disagreements(
     for key, part in hand.units[["segment_id", "part"]].itertuples(index=False):
         one, two = first.get(key, []), second.get(key, [])
         if set(one) != set(two) or one[:1] != two[:1]:
-            only = (" ".join(c for c in codebook.ids if c in set(x) - set(y)) for x, y in ((one, two), (two, one)))
+            only = (" ".join(c for c in ids if c in set(x) - set(y)) for x, y in ((one, two), (two, one)))
             rows.append((key, part, *only, (one or ["-"])[0], (two or ["-"])[0], texts[key]))
     columns = ["segment_id", "part", "only_first", "only_second", "first_main", "second_main", "text"]
     return pd.DataFrame(rows, columns=columns)

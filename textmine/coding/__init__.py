@@ -1,6 +1,6 @@
 """Segments or sentences + codebook -> what was coded, by which pattern, where; the main category of each segment."""
 
-from textmine.coding.assignment import categories, uncovered
+from textmine.coding.assignment import categories, recode, uncovered
 from textmine.coding.codebook import Category, Codebook, CodebookError, read_codebook
 from textmine.coding.matches import code, count_codes
 
@@ -12,5 +12,6 @@ __all__ = [
     "code",
     "count_codes",
     "read_codebook",
+    "recode",
     "uncovered",
 ]

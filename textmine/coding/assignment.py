@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -53,6 +54,27 @@ def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
             for i, (name, matches, weight, source, first) in enumerate(found)
         ]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"matches": int, "weight": int, "first": int, "main": bool})
+
+
+def recode(codes: pd.DataFrame, categories: Mapping[str, str]) -> pd.DataFrame:
+    """Codes under other categories, such as the groups of a scheme with two levels.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        With `segment_id` and `category`; by hand also `codebook` and `coder`.
+    categories : mapping of str to str
+        New category of each old one; codes of others are left out.
+
+    Returns
+    -------
+    DataFrame
+        As `codes`, each new category once a segment (and coder): its first row.
+    """
+    known = codes[codes["category"].isin(list(categories))]
+    recoded = known.assign(category=known["category"].map(dict(categories)))
+    keys = [c for c in ("codebook", "coder", "segment_id", "category") if c in codes]
+    return recoded.drop_duplicates(keys).reset_index(drop=True)
 
 
 def uncovered(segments: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:

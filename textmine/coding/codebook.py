@@ -20,10 +20,10 @@ _CODEBOOK_KEYS = {
 }
 _KINDS = {str: "text", list: "list", (int, float): "number"}
 _CATEGORY_KEYS = {
-    **{key: str for key in ("id", "name", "definition", "include", "exclude")},
+    **{key: str for key in ("id", "group", "name", "definition", "include", "exclude")},
     **{key: list for key in ("patterns", "not_patterns", "negators", "examples")},
 }
-_OPTIONAL = {"not_patterns", "headings", "least_weight", "negators"}
+_OPTIONAL = {"group", "not_patterns", "headings", "least_weight", "negators"}
 
 
 class CodebookError(ValueError):
@@ -38,6 +38,8 @@ class Category:
     ----------
     id, name, definition, include, exclude : str
         `include` and `exclude` are the rules for a coder.
+    group : str
+        Of a scheme with two levels: the class the category belongs to; else empty.
     patterns : tuple of str
         Regular expressions that code it.
     not_patterns : tuple of str
@@ -49,6 +51,7 @@ class Category:
     """
 
     id: str
+    group: str
     name: str
     definition: str
     include: str
@@ -84,6 +87,16 @@ class Codebook:
     def ids(self) -> list[str]:
         """Ids of the categories, in the order of the file."""
         return [category.id for category in self.categories]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of each category by its id, in the order of the file."""
+        return {category.id: category.name for category in self.categories}
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Group of each category by its id, in the order of the file."""
+        return {category.id: category.group for category in self.categories}
 
 
 def read_codebook(path: str | Path) -> Codebook:
@@ -143,7 +156,10 @@ def read_codebook(path: str | Path) -> Codebook:
 
 def _category(entry: dict) -> Category:
     return Category(
-        **{key: tuple(entry.get(key, ())) if kind is list else entry[key] for key, kind in _CATEGORY_KEYS.items()}
+        **{
+            key: tuple(entry.get(key, ())) if kind is list else entry.get(key, "")
+            for key, kind in _CATEGORY_KEYS.items()
+        }
     )
 
 

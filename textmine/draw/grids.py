@@ -38,7 +38,7 @@ def draw_grid(
     rows, columns : mapping of str to str
         Name of each row and column, in order.
     count, shade : str
-        Columns of the number and of the shade (0: white).
+        Columns of the number and of the shade, a share (0: white).
     shade_label : str
         Of the scale above the grid.
     groups : mapping of str to str, optional
@@ -64,8 +64,8 @@ def draw_grid(
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     _group_names(ax, [groups[key] for key in columns] if groups else [])
-    bar = figure.colorbar(image, ax=ax, location="top", shrink=0.4, aspect=30, pad=0.02, anchor=(1.0, 0.0))
-    bar.set_ticks([0, 0.5, 1], labels=["0", f"{highest / 2:.2g}", f"{highest:.2g}"])
+    bar = figure.colorbar(image, ax=ax, location="top", shrink=0.4, aspect=30, pad=0.02, anchor=(0.5, 0.0))
+    bar.set_ticks([0, 0.5, 1], labels=[f"{100 * share:.2g} %" for share in (0, highest / 2, highest)])
     bar.set_label(shade_label)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=2)

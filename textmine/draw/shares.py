@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 
 from textmine.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, new_figure, styled
 
+_MARK = {"markersize": 4, "linestyle": "none", "clip_on": False}
+
 
 @styled
 def draw_prevalence(
@@ -57,11 +59,11 @@ def draw_prevalence(
         if tick:
             ax.vlines(own[tick], y - 0.4 * step, y + 0.4 * step, color=GREY, linewidth=0.7)
         ax.hlines(y[sure], own["low"][sure], own["high"][sure], color=colour, linewidth=1.0)
-        ax.plot(own["estimate"][sure], y[sure], marker, color=colour, markersize=4, label=group, linestyle="none")
+        ax.plot(own["estimate"][sure], y[sure], marker, color=colour, label=group, **_MARK)
         if not sure.all():
             ax.hlines(y[~sure], own["low"][~sure], own["high"][~sure], color=PALE, linewidth=1.0)
-            hollow = {"markerfacecolor": "white", "markeredgecolor": GREY, "markersize": 4, "linestyle": "none"}
-            ax.plot(own["estimate"][~sure], y[~sure], marker, markeredgewidth=0.6, **hollow)
+            hollow = {"markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": 0.6}
+            ax.plot(own["estimate"][~sure], y[~sure], marker, **hollow, **_MARK)
     for y in np.arange(1, len(titles)) - 0.5:
         ax.axhline(y, color=PALE, linewidth=0.6)
     names = [f"{name} †" if topic in unreliable else name for topic, name in titles.items()]

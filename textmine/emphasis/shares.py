@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
-from textmine.coding import Codebook
 from textmine.uncertainty import section_intervals, share_intervals
 
 MEASURES = ("characters", "segments", "headings")
@@ -16,7 +15,7 @@ UNCOVERED = "(uncovered)"
 def emphasis(
     segments: pd.DataFrame,
     assigned: pd.DataFrame,
-    codebook: Codebook,
+    ids: list[str],
     by: str,
     *,
     measure: str = "characters",
@@ -33,7 +32,8 @@ def emphasis(
         Prose segments with `segment_id`, `document_id`, `section_id`, `kind`, `text` and the column `by`.
     assigned : DataFrame
         From `textmine.coding.categories`.
-    codebook : Codebook
+    ids : list of str
+        The categories, in order (`Codebook.ids`).
     by : str
         Column of the groups, such as `level` or `document_id`.
     measure : {"characters", "segments", "headings"}
@@ -53,7 +53,7 @@ def emphasis(
         One row a group and category, and one for what no category covers, `(uncovered)`: `by`, `category`, `n_documents`,
         `n_segments` (with this category by the dictionary), `estimate`, `low`, `high`, `leave_out_low`,
         `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids`. Groups in order of appearance, categories in
-        that of the codebook. With `main`, the estimates of a group add to 1.
+        that of `ids`. With `main`, the estimates of a group add to 1.
 
     Notes
     -----
@@ -69,12 +69,12 @@ def emphasis(
     Using imperfect surrogates for downstream inference, NeurIPS 36.
     """
     lengths = _lengths(segments, measure)
-    found = found_codes(segments, assigned, codebook.ids, main=main)
-    values = found if hand is None else corrected_codes(segments, found, hand, name, codebook.ids, main=main)
+    found = found_codes(segments, assigned, ids, main=main)
+    values = found if hand is None else corrected_codes(segments, found, hand, name, ids, main=main)
     sums, totals, rows = _per_section(segments, values * lengths[:, None], lengths)
     table = share_intervals(sums, totals, rows, by, **options)
     plain, _, _ = _per_section(segments, found * lengths[:, None], lengths)
-    categories = [*codebook.ids, UNCOVERED]
+    categories = [*ids, UNCOVERED]
     table.insert(1, "category", [categories[i] for i in table.pop("share")])
     inside = [segments[by].eq(group).to_numpy() & (lengths > 0) for group in table[by]]
     held = [
@@ -92,7 +92,7 @@ def emphasis(
 def contrasts(
     segments: pd.DataFrame,
     assigned: pd.DataFrame,
-    codebook: Codebook,
+    ids: list[str],
     by: str,
     *,
     measure: str = "characters",
@@ -105,7 +105,7 @@ def contrasts(
 
     Parameters
     ----------
-    segments, assigned, codebook, by, measure, main, hand, name, **options
+    segments, assigned, ids, by, measure, main, hand, name, **options
         As for `emphasis`.
 
     Returns
@@ -113,12 +113,12 @@ def contrasts(
     DataFrame
         One row a group and category: `by`, `category`, `n_target`, `n_reference` (segments with this category by the
         dictionary), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`, `high`,
-        `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in order of appearance, categories in that of the codebook. The range leaves
+        `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in order of appearance, categories in that of `ids`. The range leaves
         out every document without which both sides are still there.
     """
     lengths = _lengths(segments, measure)
-    found = found_codes(segments, assigned, codebook.ids, main=main)
-    values = found if hand is None else corrected_codes(segments, found, hand, name, codebook.ids, main=main)
+    found = found_codes(segments, assigned, ids, main=main)
+    values = found if hand is None else corrected_codes(segments, found, hand, name, ids, main=main)
     sums, totals, rows = _per_section(segments, values * lengths[:, None], lengths)
     tables = []
     for group in pd.unique(segments[by]):
@@ -135,7 +135,7 @@ def contrasts(
         target, reference = (side[0] for side in sides(np.ones((1, len(rows)))))
         own = segments[by].eq(group).to_numpy() & (lengths > 0)
         table.insert(0, by, group)
-        table.insert(1, "category", [*codebook.ids, UNCOVERED])
+        table.insert(1, "category", [*ids, UNCOVERED])
         table.insert(2, "n_target", found[own].sum(axis=0).astype(int))
         table.insert(3, "n_reference", found[~own & (lengths > 0)].sum(axis=0).astype(int))
         table.insert(4, "share_target", target)

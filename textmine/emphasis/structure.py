@@ -7,10 +7,9 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
-from textmine.coding import Codebook
 
 
-def positions(segments: pd.DataFrame, assigned: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def positions(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
     """Where in each document each main category stands.
 
     Parameters
@@ -19,7 +18,8 @@ def positions(segments: pd.DataFrame, assigned: pd.DataFrame, codebook: Codebook
         Prose segments with `segment_id`, `document_id`, `start` and `end`, in the order of the text.
     assigned : DataFrame
         From `textmine.coding.categories`.
-    codebook : Codebook
+    ids : list of str
+        The categories, in order (`Codebook.ids`).
 
     Returns
     -------
@@ -41,7 +41,7 @@ def positions(segments: pd.DataFrame, assigned: pd.DataFrame, codebook: Codebook
     ).reset_index()
     result["centre"] = result.pop("weighted") / result.pop("size")
     place = {name: i for i, name in enumerate(pd.unique(segments["document_id"]))}
-    column = {name: i for i, name in enumerate(codebook.ids)}
+    column = {name: i for i, name in enumerate(ids)}
     order = result.assign(document=result["document_id"].map(place), column=result["category"].map(column))
     result = result.loc[order.sort_values(["document", "centre", "column"]).index].reset_index(drop=True)
     result["rank"] = result.groupby("document_id", sort=False).cumcount() + 1
@@ -90,7 +90,7 @@ def cross_table(
 def absences(
     segments: pd.DataFrame,
     assigned: pd.DataFrame,
-    codebook: Codebook,
+    ids: list[str],
     by: str,
     *,
     least: int = 2,
@@ -105,7 +105,8 @@ def absences(
         With `segment_id`, `text` and the column `by`.
     assigned : DataFrame
         From `textmine.coding.categories`.
-    codebook : Codebook
+    ids : list of str
+        The categories, in order (`Codebook.ids`).
     by : str
     least : int
         Segments that the other groups together must have.
@@ -120,27 +121,27 @@ def absences(
         these, coded by hand), `n_hand_coded` (of these, given the category by hand: if not 0, the dictionary has overlooked
         them), `n_elsewhere` (segments with the category in other groups), `present_id`, `present_text` (the one of them with the
         greatest weight), `nearest_id`, `nearest_text`, `similarity` (the segment of the group that comes nearest to all of
-        them, and how near: cosine of TF-IDF of character bigrams, 0 to 1). In the order of the codebook, then of the groups.
+        them, and how near: cosine of TF-IDF of character bigrams, 0 to 1). In the order of `ids`, then of the groups.
     """
     weights = {} if assigned.empty else assigned.groupby(["segment_id", "category"])["weight"].sum().to_dict()
-    found = presence(assigned, segments["segment_id"], codebook.ids)
+    found = presence(assigned, segments["segment_id"], ids)
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True).fit_transform(segments["text"])
-    ids, texts = segments["segment_id"].to_numpy(), segments["text"].to_numpy()
+    keys, texts = segments["segment_id"].to_numpy(), segments["text"].to_numpy()
     rows = []
-    for k, category in enumerate(codebook.ids):
+    for k, category in enumerate(ids):
         for group in pd.unique(segments[by]):
             own = segments[by].eq(group).to_numpy()
             having = np.flatnonzero(found[:, k] & ~own)
             if (found[:, k] & own).any() or len(having) < least:
                 continue
-            typical = having[np.argmax([weights.get((ids[i], category), 0) for i in having])]
+            typical = having[np.argmax([weights.get((keys[i], category), 0) for i in having])]
             similarity = np.asarray(vectors[own] @ vectors[having].mean(axis=0).T).ravel()
             scale = np.linalg.norm(vectors[having].mean(axis=0))
             nearest = int(np.argmax(similarity))
             at = np.flatnonzero(own)[nearest]
-            coded = _hand_coded(hand, name, category, ids[own])
-            row = (category, group, int(own.sum()), *coded, len(having), ids[typical], texts[typical])
-            rows.append((*row, ids[at], texts[at], float(similarity[nearest] / scale)))
+            coded = _hand_coded(hand, name, category, keys[own])
+            row = (category, group, int(own.sum()), *coded, len(having), keys[typical], texts[typical])
+            rows.append((*row, keys[at], texts[at], float(similarity[nearest] / scale)))
     columns = ["category", "absent_in", "n_searched", "n_hand", "n_hand_coded", "n_elsewhere"]
     columns += ["present_id", "present_text", "nearest_id", "nearest_text", "similarity"]
     return pd.DataFrame(rows, columns=columns)
