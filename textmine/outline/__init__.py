@@ -141,7 +141,7 @@ def _hang(part: list[Segment], letter: str) -> None:
     for segment in part:
         _climb(segment, path, ranks)
         parent = segment.parent = path[0] if segment.kind in _AROUND else path[-1]
-        parent.numbered_below |= segment.kind == "heading" or bool(segment.mark.number)
+        parent.numbered_below |= segment.kind == "heading" or segment.mark.number is not None
         if segment.kind == "responsibility":
             if parent.parent:
                 parent.parent.noted_below = True
