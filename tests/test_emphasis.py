@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine import HandCodes, absences, contrasts, cross_table, positions
+from textmine import (
+    HandCodes,
+    absences,
+    categories,
+    contrasts,
+    cross_table,
+    positions,
+    read_codebook,
+    read_hand_codes,
+)
 from textmine.emphasis import corrected_codes, emphasis, found_codes
 
 IDS = ["museum", "farm"]
@@ -183,3 +192,38 @@ def test_absences_bring_evidence_of_both_sides():
     assert row["nearest_id"] == "s4"  # shares 建设 with the farms; 农地与场地 shares no pair of characters
     assert 0 < row["similarity"] < 1
     assert absences(table, found, IDS, "document_id", least=3).empty
+
+
+@pytest.fixture(scope="module")
+def coded(project, corpus):
+    names = ["themes", "target_groups", "instruments", "obligation"]
+    books = {name: read_codebook(project / "corpus" / "codebooks" / f"{name}.toml") for name in names}
+    prose = corpus.segments[corpus.segments["passage_id"].notna()].reset_index(drop=True)
+    return books, prose, read_hand_codes(project / "corpus" / "codebooks" / "hand_codes.csv", prose, books)
+
+
+@pytest.mark.parametrize("measure", ["characters", "segments", "headings"])
+@pytest.mark.parametrize("by", ["level", "document_id"])
+def test_shares_of_the_main_themes_of_the_corpus_add_to_one(coded, by, measure):
+    books, prose, hand = coded
+    found = categories(prose, books["themes"])
+    ids = books["themes"].ids
+    shares = emphasis(prose, found, ids, by, measure=measure, hand=hand, name="themes", n_resamples=5)
+    sums = shares.groupby(by)[["estimate", "uncorrected"]].sum()
+    assert sums.to_numpy() == pytest.approx(np.ones(sums.shape))
+    assert shares.groupby(by)["n_segments"].sum().to_dict() == (
+        prose[prose["kind"].eq("heading") | (measure != "headings")].groupby(by).size().to_dict()
+    )
+
+
+def test_where_every_segment_is_coded_by_hand_the_corrected_share_is_that_of_the_hand_codes(coded):
+    books, prose, hand = coded
+    found = categories(prose, books["themes"])
+    shares = emphasis(prose, found, books["themes"].ids, "level", hand=hand, name="themes", n_resamples=5)
+    codes = hand.codes.query("codebook == 'themes' and coder == 'consensus' and main").set_index("segment_id")[
+        "category"
+    ]
+    table = prose.assign(category=prose["segment_id"].map(codes).fillna("(uncovered)"), size=prose["text"].str.len())
+    direct = table.groupby(["level", "category"])["size"].sum() / table.groupby("level")["size"].sum()
+    for level, category, estimate in shares[["level", "category", "estimate"]].itertuples(index=False):
+        assert estimate == pytest.approx(direct.get((level, category), 0), abs=1e-12)
