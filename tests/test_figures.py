@@ -219,7 +219,7 @@ GRID = pd.DataFrame(
 )
 
 
-def test_a_grid_shows_its_counts_and_shades_by_the_greatest():
+def test_a_grid_shows_its_counts_and_shades_by_the_greatest_reliable_share():
     names = {"rows": {"a": "first", "b": "second"}, "columns": {"p": "left", "q": "right"}}
     figure = draw_grid(
         GRID, **names, count="n_both", shade="share", shade_label="share", groups={"p": "G", "q": "H"}, unreliable=["b"]
@@ -227,7 +227,7 @@ def test_a_grid_shows_its_counts_and_shades_by_the_greatest():
     ax = figure.axes[0]
     cells = {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts if text.get_text() not in "GH"}
     assert cells == {(0, 0): "3", (1, 0): "·", (0, 1): "7"}
-    assert ax.images[0].get_array().filled(-1).tolist() == [[0.5, 0], [0, -1]]
+    assert ax.images[0].get_array().filled(-1).tolist() == [[1, 0], [0, -1]]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["first", "second †"]
     assert [text.get_text() for text in ax.texts if text.get_text() in "GH"] == ["G", "H"]
 

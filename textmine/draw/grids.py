@@ -38,7 +38,7 @@ def draw_grid(
     rows, columns : mapping of str to str
         Name of each row and column, in order.
     count, shade : str
-        Columns of the number and of the shade, a share (0: white).
+        Columns of the number and of the shade, a share (0: white; darkest: the greatest of reliable cells).
     shade_label : str
         Of the scale above the grid.
     groups : mapping of str to str, optional
@@ -48,11 +48,13 @@ def draw_grid(
     """
     figure, axes = new_figure(5.0 + 0.52 * len(rows))
     ax = axes[0, 0]
-    highest = max(float(table[shade].max()), 1e-12)
+    doubted = table["row"].isin(unreliable) | table["column"].isin(unreliable)
+    highest = float(table.loc[~doubted, shade].max(skipna=True))
+    highest = highest if highest > 0 else 1.0
     shades = np.full((len(rows), len(columns)), np.nan)
-    for row, column, n, value in table[["row", "column", count, shade]].itertuples(index=False):
+    cells = table[["row", "column", count, shade]].assign(doubtful=doubted)
+    for row, column, n, value, doubtful in cells.itertuples(index=False):
         y, x = list(rows).index(row), list(columns).index(column)
-        doubtful = not {row, column}.isdisjoint(unreliable)
         shades[y, x] = 0 if doubtful or np.isnan(value) else value / highest
         colour = GREY if doubtful or not n else ("white" if shades[y, x] > _DARK else INK)
         ax.text(x, y, f"{n}" if n else "·", ha="center", va="center", fontsize=6.6, color=colour)
@@ -65,7 +67,7 @@ def draw_grid(
     ax.spines[:].set_visible(False)
     _group_names(ax, [groups[key] for key in columns] if groups else [])
     bar = figure.colorbar(image, ax=ax, location="top", shrink=0.4, aspect=30, pad=0.02, anchor=(0.5, 0.0))
-    bar.set_ticks([0, 0.5, 1], labels=[f"{100 * share:.2g} %" for share in (0, highest / 2, highest)])
+    bar.set_ticks([0, 0.5, 1], labels=[f"{100 * share:.3g} %" for share in (0, highest / 2, highest)])
     bar.set_label(shade_label)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=2)
