@@ -150,6 +150,7 @@ def test_positions_by_hand():
         ["a", "museum", 2, 2],
     ]
     assert rows["first"].tolist() == pytest.approx([0.1, 0])
+    assert positions(table, assigned(["museum", "farm", None, "museum"]), ["farm"])["category"].tolist() == ["farm"]
     assert rows["centre"].tolist() == pytest.approx([0.25, (10 * 0.05 + 40 * 0.8) / 50])
 
 

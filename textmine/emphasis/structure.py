@@ -19,7 +19,7 @@ def positions(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str]) ->
     assigned : DataFrame
         From `textmine.coding.categories`.
     ids : list of str
-        The categories, in order (`Codebook.ids`).
+        The categories, in order (`Codebook.ids`); others are left out.
 
     Returns
     -------
@@ -28,7 +28,7 @@ def positions(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str]) ->
         begins), `centre` (mean over its characters), both from 0 (start of the document's prose) to 1 (end); `rank` (1: the
         category whose centre comes first). Documents in order, then by rank.
     """
-    main = assigned.loc[assigned["main"], ["segment_id", "category"]]
+    main = assigned.loc[assigned["main"] & assigned["category"].isin(ids), ["segment_id", "category"]]
     table = segments[["document_id", "segment_id", "start", "end"]].merge(main, on="segment_id")
     begin = table["document_id"].map(segments.groupby("document_id")["start"].min())
     length = table["document_id"].map(segments.groupby("document_id")["end"].max()) - begin
