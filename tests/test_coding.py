@@ -166,6 +166,13 @@ def test_codes_under_the_groups_of_a_scheme_with_two_levels(book):
     assert recode(hand, {"mobile": "m"})["category"].tolist() == ["m"]
 
 
+def test_more_processes_give_the_same_codes(corpus):
+    codebook = read_codebook(PROJECT / "corpus" / "codebooks" / "themes.toml")
+    alone, together = (categories(corpus.segments, codebook, n_jobs=n) for n in (1, 2))
+    assert alone.equals(together)
+    assert code(corpus.segments, codebook).equals(code(corpus.segments, codebook, n_jobs=2))
+
+
 def test_each_segment_has_one_main_category(corpus):
     codebook = read_codebook(PROJECT / "corpus" / "codebooks" / "obligation.toml")
     table = categories(corpus.segments, codebook)

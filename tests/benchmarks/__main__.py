@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.benchmarks import growth, resampling, startup, texts, tokens, whole_way
+from tests.benchmarks import coding, growth, resampling, startup, texts, tokens, whole_way
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
         "growth of reading": lambda: growth.reading(collection, long=choice.long),
         "hostile pages": lambda: growth.hostile(collection),
         "growth of counting": lambda: growth.counting(choice.texts, long=choice.long),
+        "coding": lambda: coding.coding(collection, long=choice.long),
         "resampling": resampling.resampling,
         "import": startup.startup,
     }

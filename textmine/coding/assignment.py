@@ -15,7 +15,7 @@ _LEAD = re.compile("^[^。;；]{1,30}[。:：]|^[^。;；]{1,30}$")
 _COLUMNS = ["document_id", "segment_id", "category", "main", "matches", "weight", "source_id", "first"]
 
 
-def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def categories(segments: pd.DataFrame, codebook: Codebook, *, n_jobs: int | None = None) -> pd.DataFrame:
     """The categories of each segment, by its own words and, where the codebook says so, by the headings above it.
 
     Parameters
@@ -23,6 +23,8 @@ def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     segments : DataFrame
         With `document_id`, `segment_id`, `path`, `kind` and `text`, in the order of the text; all headings among them.
     codebook : Codebook
+    n_jobs : int, optional
+        Processes, through joblib; the result does not depend on it.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def categories(segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     headings come after a segment's own; those of the nearest heading that has any are taken (`headings = "if_none"`), or those
     of all headings above (`"always"`).
     """
-    own = _weights(segments, codebook)
+    own = _weights(segments, codebook, n_jobs)
     parents = _parents(segments) if codebook.headings != "never" else {}
     ranks = {name: i for i, name in enumerate(codebook.ids)}
     rows = []
@@ -94,17 +96,17 @@ def uncovered(segments: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:
     return segments[~segments["segment_id"].isin(assigned["segment_id"])].reset_index(drop=True)
 
 
-def _weights(segments: pd.DataFrame, codebook: Codebook) -> dict[str, list[tuple]]:
+def _weights(segments: pd.DataFrame, codebook: Codebook, n_jobs: int | None) -> dict[str, list[tuple]]:
     """Category, matches, weight, source and first place of each category that a segment's own words have."""
-    coded = code(segments[["document_id", "segment_id", "text"]], codebook)
-    texts = segments.set_index("segment_id")["text"]
-    leads = coded["segment_id"].map({key: _lead_end(text) for key, text in texts.items()})
-    weight = (coded["end"] - coded["start"]) * (1 + (LEAD_WEIGHT - 1) * (coded["end"] <= leads))
-    grouped = coded.assign(weight=weight).groupby(["segment_id", "category"], sort=False)
+    coded = code(segments[["document_id", "segment_id", "text"]], codebook, n_jobs=n_jobs)
+    leads = coded["segment_id"].map({key: _lead_end(text) for key, text in segments[["segment_id", "text"]].to_numpy()})
+    coded["weight"] = (coded["end"] - coded["start"]) * (1 + (LEAD_WEIGHT - 1) * (coded["end"] <= leads))
+    table = coded.groupby(["segment_id", "category"], sort=False).agg(
+        matches=("start", "size"), weight=("weight", "sum"), first=("start", "min")
+    )
     found: dict[str, list[tuple]] = {}
-    for (segment_id, name), own in grouped:
-        row = (name, len(own), int(own["weight"].sum()), segment_id, int(own["start"].min()))
-        found.setdefault(segment_id, []).append(row)
+    for (segment_id, name), matches, weight, first in table.itertuples(name=None):
+        found.setdefault(segment_id, []).append((name, matches, weight, segment_id, first))
     return found
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
 if TYPE_CHECKING:
     from textmine.coding.codebook import Codebook
 
 _CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
+_CHUNK = 500
 _COLUMNS = ["document_id", "segment_id", "start", "end", "category", "pattern", "match"]
 
 
-def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False) -> pd.DataFrame:
+def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False, n_jobs: int | None = None) -> pd.DataFrame:
     """Code segments or sentences by the patterns of a codebook.
 
     Parameters
@@ -26,6 +29,8 @@ def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False) -> p
     codebook : Codebook
     negated : bool
         True gives the places that negation has struck out, in place of those that are coded.
+    n_jobs : int, optional
+        Processes, through joblib; the result does not depend on it.
 
     Returns
     -------
@@ -41,15 +46,21 @@ def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False) -> p
     """
     coder = Coder(codebook)
     sentence = "start" in texts and "end" in texts and "clauses" in texts
-    offsets = texts["start"] if sentence else [0] * len(texts)
+    offsets = texts["start"].tolist() if sentence else [0] * len(texts)
+    chunks = [texts["text"].tolist()[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
+    found = Parallel(n_jobs=n_jobs)(delayed(_matches)(coder, chunk, negated) for chunk in chunks)
     rows = [
         (document_id, segment_id, offset + start, offset + end, category, pattern, text[start:end])
-        for (document_id, segment_id, text), offset in zip(
-            texts[["document_id", "segment_id", "text"]].itertuples(index=False), offsets, strict=True
+        for (document_id, segment_id, text), offset, matches in zip(
+            texts[["document_id", "segment_id", "text"]].itertuples(index=False), offsets, chain(*found), strict=True
         )
-        for start, end, category, pattern in coder.matches(text, negated=negated)
+        for start, end, category, pattern in matches
     ]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"start": int, "end": int})
+
+
+def _matches(coder: Coder, texts: list[str], negated: bool) -> list[list[tuple[int, int, str, str]]]:
+    return [coder.matches(text, negated=negated) for text in texts]
 
 
 class Coder:

@@ -67,7 +67,7 @@ def draw_grid(
     ax.spines[:].set_visible(False)
     _group_names(ax, [groups[key] for key in columns] if groups else [])
     bar = figure.colorbar(image, ax=ax, location="top", shrink=0.4, aspect=30, pad=0.02, anchor=(0.5, 0.0))
-    bar.set_ticks([0, 0.5, 1], labels=[f"{100 * share:.3g} %" for share in (0, highest / 2, highest)])
+    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, 1):g} %" for share in (0, highest / 2, highest)])
     bar.set_label(shade_label)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=2)
