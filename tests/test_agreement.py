@@ -174,11 +174,43 @@ def test_scores_of_the_dictionary_equal_scikit_learn_on_the_part_asked_for(hand,
 def test_main_categories_only(hand, book):
     codes = hand(["-|-|museum farm", "-|-|farm museum"])
     found = assigned([("d0/0", "museum", True), ("d0/0", "farm", False), ("d1/1", "museum", True)])
-    both = dictionary_scores(codes, "x", IDS, found, n_resamples=5).set_index("category")
-    main = dictionary_scores(codes, "x", IDS, found, main=True, n_resamples=5).set_index("category")
+    both = dictionary_scores(codes, "x", IDS, found, least=1, n_resamples=5).set_index("category")
+    main = dictionary_scores(codes, "x", IDS, found, main=True, least=1, n_resamples=5).set_index("category")
     assert both["n_both"].to_dict() == {"museum": 2, "farm": 1}
     assert main["n_both"].to_dict() == {"museum": 1, "farm": 0}
     assert both.loc["museum", "reliable"]
+
+
+def test_few_units_are_no_evidence(hand, book):
+    codes = hand(["-|-|farm"] * 5)
+    found = assigned([(key, "farm", True) for key in segments(5)["segment_id"]])
+    assert dictionary_scores(codes, "x", IDS, found, n_resamples=5)["reliable"].tolist() == [False, True]
+    assert dictionary_scores(codes, "x", IDS, found, least=6, n_resamples=5)["reliable"].tolist() == [False, False]
+
+
+def test_names_that_are_not_there_are_errors(hand, book):
+    codes = hand(["farm|farm|farm"])
+    with pytest.raises(ValueError, match="no codebook 'y' among the hand codes; they have x"):
+        coder_agreement(codes, "y", IDS)
+    with pytest.raises(ValueError, match="no coder 'li' among the hand codes; they have a, b, consensus"):
+        disagreements(codes, "x", IDS, segments(1), coders=("li", "wang"))
+    with pytest.raises(ValueError, match="part must be one of dev, held; got 'Held'"):
+        dictionary_scores(codes, "x", IDS, assigned([]), part="Held")
+    with pytest.raises(ValueError, match="share must be above 0 and at most 1"):
+        draw_sample(segments(3), share=80)
+
+
+def test_settled_codes_are_those_of_the_hand_and_elsewhere_of_the_dictionary(hand, book):
+    codes = hand(["-|-|museum farm", "-|-|-"])
+    found = pd.DataFrame(
+        [("d0/0", "farm", True, 3), ("d1/1", "farm", True, 2), ("d0/2", "museum", True, 4)],
+        columns=["segment_id", "category", "main", "weight"],
+    )
+    assert codes.settled("x", found).to_numpy().tolist() == [
+        ["d0/0", "museum", True, 0],
+        ["d0/0", "farm", False, 3],
+        ["d0/2", "museum", True, 4],
+    ]
 
 
 def test_a_category_that_nobody_gave_has_no_score_and_is_not_reliable(hand, book):
@@ -253,6 +285,24 @@ def test_a_missing_file_says_what_to_do(tmp_path, book):
         HandCodesError, match="no such file; where nothing was coded by hand, keep its first line alone"
     ):
         read_hand_codes(tmp_path / "none.csv", segments(1), {"x": book})
+
+
+def test_files_of_spreadsheets(hand, book, tmp_path):
+    hand(["farm|farm|farm", "-|-|-"])
+    path, table = tmp_path / "codes.csv", segments(2)
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert len(read_hand_codes(path, table, {"x": book}).units) == 2
+    path.write_text(path.read_text(encoding="utf-8-sig"), encoding="gbk")
+    with pytest.raises(HandCodesError, match="is not in UTF-8; save it as CSV UTF-8"):
+        read_hand_codes(path, table, {"x": book})
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(HandCodesError, match="lacks the columns segment_id, part, text"):
+        read_hand_codes(path, table, {"x": book})
+    path.write_text("segment_id,part,text,x.a,x.b,x.consensus\nd0/0,held,文0,-,-,-,more\nz/1\n", encoding="utf-8")
+    with pytest.raises(HandCodesError, match=":2: more cells than the first line has columns: more"):
+        read_hand_codes(path, table, {"x": book})
+    path.write_text("segment_id,part,text,x.a,x.b,x.consensus\nd0/0,held,文0,-,-,-\nz/1\n", encoding="utf-8")
+    assert read_hand_codes(path, table, {"x": book}).passed_over == 1
 
 
 def test_missing_columns(tmp_path, book):

@@ -40,13 +40,13 @@ def test_other_columns_are_said_and_not_compared():
 
 def test_a_long_list_of_moved_rows_is_cut_and_says_where_the_rest_is():
     def files(add):
-        table = pd.DataFrame({"term": [f"t{i}" for i in range(20)], "count": [i + add for i in range(20)]})
+        table = pd.DataFrame({"term": [f"t{i}" for i in range(120)], "count": [i + add for i in range(120)]})
         return {"fig01": {"csv": table.to_csv(index=False).encode()}}
 
     lines = list(figure_changes(files(0), files(1), "fig01"))
     assert lines[:2] == ["fig01: changed (csv)", "    t0: count 0 → 1"]
-    assert len(lines) == 14
-    assert lines[-1] == "    ... and 8 more: git diff figures/fig01.csv"
+    assert len(lines) == 102
+    assert lines[-1] == "    ... and 20 more: git diff figures/fig01.csv"
 
 
 def notebook(text, source="table\ntable.head()", count=1):
@@ -60,6 +60,20 @@ def test_outputs_that_changed_are_shown_line_by_line():
     lines = list(notebook_changes("01.ipynb", notebook("a 1\nb 2"), notebook("a 1\nb 3")))
     assert lines == ["01.ipynb: 1 outputs changed", "    cell 1: table.head()", "        - b 2", "        + b 3"]
     assert list(notebook_changes("01.ipynb", notebook("a"), notebook("a"))) == []
+
+
+def test_streams_and_markdown_count_as_printed():
+    def with_output(output):
+        return nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell("x", outputs=[output], execution_count=1, id="c0")]
+        )
+
+    for make in (
+        lambda text: nbformat.v4.new_output("stream", text=text),
+        lambda text: nbformat.v4.new_output("display_data", {"text/markdown": text, "text/plain": "<Markdown object>"}),
+    ):
+        lines = list(notebook_changes("01.ipynb", with_output(make("a")), with_output(make("b"))))
+        assert lines[2:] == ["        - a", "        + b"]
 
 
 def test_cells_that_had_never_run_are_passed_over():

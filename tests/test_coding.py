@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import PROJECT
-from textmine import CodebookError, categories, code, count_codes, read_codebook, recode, sentences, uncovered
+from textmine import CodebookError, categories, code, count_codes, read_codebook, recode, sentences, ties, uncovered
 
 GOOD = """
 title = "t"
@@ -193,6 +193,16 @@ def test_each_segment_has_one_main_category(corpus):
         (('["建设科技馆"]', '["建设博物馆"]'), "the example '建设博物馆' is not coded 'museum'"),
         (('patterns = ["科技馆"]', 'patterns = "科技馆"'), "'patterns' of category 'museum' must be a list"),
         (("[[category]]", "[[category"), "is no TOML"),
+        (('examples = ["建设科技馆"]', "examples = [1]"), ":12: 'examples' of category 'museum' must hold texts only"),
+        (
+            ('patterns = ["科技馆"]', 'patterns = [["科技馆"]]'),
+            ":10: 'patterns' of category 'museum' must hold texts only",
+        ),
+        (('id = "mobile"', 'id = "my id"'), ":14: the id 'my id' must begin with a letter"),
+        (('name = "mobile museums"', 'name = ""'), ":15: 'name' of category 'mobile' is empty"),
+        (('id = "mobile"', 'title = "x"\nid = "mobile"'), ":14: category 'mobile' has the unknown key 'title'"),
+        (('id = "mobile"\n', ""), ":13: category '?' lacks 'id'"),
+        (('id = "mobile"', 'id = "museum"'), ":14: the id 'museum' comes twice"),
         (
             ('["流动科技馆"]', '["科技.{1,2}", "流动"]'),
             ":10: '科技馆' of category 'museum' is also matched by '科技.{1,2}'",
@@ -212,6 +222,41 @@ def test_faults_name_file_and_line(book, change, words):
         book(GOOD.replace(*change, 1))
     assert words in str(caught.value)
     assert "book.toml:" in str(caught.value)
+
+
+def test_faults_of_settings_and_of_categories_are_told_together(book):
+    with pytest.raises(CodebookError) as caught:
+        book(GOOD.replace('source = "s"', 'sauce = "s"').replace('["科技馆"]', '["("]', 1))
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_words_that_two_categories_claim_alike(book):
+    alike = GOOD.replace('["科技馆"]', '["科技馆+"]', 1).replace('["流动科技馆"]', '["流动科技馆", "科技(?:馆)"]')
+    with pytest.raises(
+        CodebookError, match=":12: in '建设科技馆', '科技馆' is claimed by category 'mobile' and category 'museum'"
+    ):
+        book(alike)
+    loaded = book(alike.replace('examples = ["建设科技馆"]', "examples = []"))
+    table = ties(texts("办科技馆", "办流动科技馆"), loaded)
+    assert table.to_numpy().tolist() == [["a/0", 1, 4, "科技馆", "mobile museum"]]
+
+
+def test_patterns_without_width_code_nothing(book):
+    loaded = book(GOOD.replace('["流动科技馆"]', '["流动科技馆", "(?=科技馆)"]'))
+    assert code(texts("科技馆"), loaded)["category"].tolist() == ["museum"]
+
+
+def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path):
+    (tmp_path / "book.toml").write_bytes(("\ufeff" + GOOD.replace("\n", "\r\n")).encode("utf-8"))
+    assert read_codebook(tmp_path / "book.toml").ids == ["museum", "mobile"]
+    with pytest.raises(CodebookError, match="cannot be read"):
+        read_codebook(tmp_path)
+
+
+def test_headings_that_are_needed_and_missing(book):
+    loaded = book(GOOD.replace('source = "s"', 'source = "s"\nheadings = "always"'))
+    with pytest.raises(ValueError, match=r"no heading above 'a/1\.1\.1' among the segments; pass all of them"):
+        categories(OUTLINE.iloc[2:], loaded)
 
 
 def test_a_missing_codebook_is_an_error(tmp_path):

@@ -37,7 +37,7 @@ def hand_codes(table, codes, parts):
     units = table[["segment_id", "document_id", "section_id"]].assign(part=parts)
     rows = [(f"s{i}", "x", "consensus", name, True) for i, name in enumerate(codes) if name]
     codes = pd.DataFrame(rows, columns=["segment_id", "codebook", "coder", "category", "main"])
-    return HandCodes(units[units["part"].ne("")], codes, ("a", "b"))
+    return HandCodes(units[units["part"].ne("")], codes.astype({"main": bool}), ("a", "b"), ("x",))
 
 
 def test_shares_by_hand():
@@ -94,6 +94,35 @@ def test_the_correction_is_that_of_a_slow_translation():
     corrected = corrected_codes(table, found, hand, "x", IDS)
     assert corrected.tolist() == pytest.approx(np.array(wanted))
     assert corrected.sum(axis=1) == pytest.approx(np.ones(6))
+
+
+def test_counts_and_segments_are_those_of_the_hand_codes_where_there_are_any():
+    table = segments([10, 30, 20, 40], ["a", "a", "b", "b"])
+    found = assigned(["museum", "museum", "farm", None])
+    hand = hand_codes(table, ["farm", None, None, "museum"], ["dev", "", "", "held"])
+    shares = emphasis(table, found, IDS, "document_id", hand=hand, name="x", n_resamples=5)
+    assert shares["segment_ids"].tolist() == ["s1", "s0", "", "s3", "s2", ""]
+    assert shares["n_segments"].tolist() == [1, 1, 0, 1, 1, 0]
+    rows = contrasts(table, found, IDS, "document_id", hand=hand, name="x", n_resamples=5)
+    assert rows.loc[0, ["segment_ids", "reference_ids", "n_target", "n_reference"]].tolist() == ["s1", "s3", 1, 1]
+
+
+def test_a_codebook_or_measure_that_is_not_there_is_an_error():
+    table = segments([10, 30], ["a", "a"])
+    hand = hand_codes(table, ["farm", None], ["held", ""])
+    with pytest.raises(ValueError, match="no codebook '' among the hand codes; they have x"):
+        emphasis(table, assigned(["farm", "farm"]), IDS, "document_id", hand=hand)
+    with pytest.raises(ValueError, match="no segments to measure"):
+        emphasis(table.head(0), assigned([]), IDS, "document_id")
+    with pytest.raises(ValueError, match="no segments to search"):
+        absences(table.head(0), assigned([]), IDS, "document_id")
+
+
+def test_a_group_without_headings_has_no_share_of_them():
+    table = segments([10, 30], ["a", "b"]).assign(kind=["heading", "paragraph"])
+    shares = emphasis(table, assigned(["farm", "farm"]), IDS, "document_id", measure="headings", n_resamples=5)
+    assert shares["estimate"].isna().tolist() == [False] * 3 + [True] * 3
+    assert shares["uncorrected"].isna().tolist() == [False] * 3 + [True] * 3
 
 
 def test_documents_without_hand_codes_stay_as_the_dictionary_found_them():

@@ -55,6 +55,7 @@ _ROOMS = {
         "count_codes",
         "read_codebook",
         "recode",
+        "ties",
         "uncovered",
     ),
     "agreement": (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import nbformat
 import pandas as pd
 
-_SHOWN = 12  # rows of a figure's table, lines of a cell's output
+_SHOWN = 100  # rows of a figure's table, lines of a cell's output
 _FIGURE_FILES = ("svg", "pdf", "png", "csv")
 
 Files = dict[str, dict[str, bytes]]
@@ -124,7 +124,10 @@ def notebook_changes(name: str, before: nbformat.NotebookNode, after: nbformat.N
 
 
 def _printed(cell: nbformat.NotebookNode) -> list[str]:
-    texts = [output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", [])]
+    texts = []
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        texts.append(output.get("text", "") + data.get("text/markdown", data.get("text/plain", "")))
     return "\n".join(texts).splitlines()
 
 

@@ -72,7 +72,7 @@ def trace(
     -------
     DataFrame
         `segment_id`, `path`, `start`, `end` (offsets into the document's policy text), `line` (1-based, of the page as
-        received), `sentence`; in the order of the text.
+        received), `sentence`; in the order of the text. Empty for a row without segments.
 
     Raises
     ------
@@ -81,7 +81,9 @@ def trace(
     """
     if "segment_ids" not in row:
         raise KeyError(f"the row has no segment_ids; it has {', '.join(map(str, dict(row)))}")
-    ids = str(row["segment_ids"]).split()
+    ids = [] if pd.isna(row["segment_ids"]) else str(row["segment_ids"]).split()
+    if not ids:
+        return pd.DataFrame(columns=_TRACED)
     segments = corpus.segments.set_index("segment_id", drop=False)
     if unknown := [key for key in ids if key not in segments.index]:
         raise KeyError(f"no segment {unknown[0]} in the corpus; the figure belongs to another state of it")

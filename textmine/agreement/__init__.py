@@ -1,7 +1,8 @@
 """Codes of two hands, or of a hand and a dictionary -> how far they agree, with intervals, and where they do not."""
 
 from textmine.agreement.coefficients import cohen_kappa, krippendorff_alpha
-from textmine.agreement.hand_codes import HandCodes, HandCodesError, draw_sample, presence, read_hand_codes
+from textmine.agreement.hand_codes import HandCodes, HandCodesError, presence, read_hand_codes
+from textmine.agreement.sample import draw_sample
 from textmine.agreement.tables import coder_agreement, dictionary_scores, disagreements
 
 __all__ = [

@@ -1,20 +1,19 @@
-"""A random sample of segments; a file of hand codes -> validated units and codes."""
+"""A file of hand codes -> validated units and codes."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from textmine.agreement.sample import PARTS
 from textmine.coding import Codebook, recode
 
 CONSENSUS = "consensus"
-PARTS = ("dev", "held")
 _NONE = "-"
 
 
@@ -36,51 +35,63 @@ class HandCodes:
         of the segment's codes).
     coders : tuple of str
         The codings that were made independently of one another.
+    codebooks : tuple of str
+    passed_over : int
+        Rows of the file whose document the corpus lacks.
     """
 
     units: pd.DataFrame
     codes: pd.DataFrame
     coders: tuple[str, ...]
+    codebooks: tuple[str, ...]
+    passed_over: int = 0
+
+    def of(self, codebook: str, coder: str = CONSENSUS) -> pd.DataFrame:
+        """The codes of one coder under one codebook.
+
+        Raises
+        ------
+        ValueError
+            If there is no such codebook or coder; names those there are.
+        """
+        for kind, name, known in (("codebook", codebook, self.codebooks), ("coder", coder, (*self.coders, CONSENSUS))):
+            if name not in known:
+                raise ValueError(f"no {kind} '{name}' among the hand codes; they have {', '.join(known)}")
+        return self.codes[self.codes["codebook"].eq(codebook) & self.codes["coder"].eq(coder)]
 
     def presence(self, codebook: str, coder: str, ids: list[str], *, main: bool = False) -> np.ndarray:
         """Which unit has which category, shape (n_units, n_categories), bool; `main`: only as its main category."""
-        own = self.codes[self.codes["codebook"].eq(codebook) & self.codes["coder"].eq(coder)]
+        own = self.of(codebook, coder)
         return presence(own[own["main"]] if main else own, self.units["segment_id"], ids)
+
+    def settled(self, codebook: str, assigned: pd.DataFrame) -> pd.DataFrame:
+        """The codes to count with: the consensus where a segment was coded by hand, elsewhere those of the dictionary.
+
+        Parameters
+        ----------
+        codebook : str
+        assigned : DataFrame
+            From `textmine.coding.categories`.
+
+        Returns
+        -------
+        DataFrame
+            `segment_id`, `category`, `main`, `weight` (characters the dictionary matched for it; 0 where it found none).
+        """
+        columns = ["segment_id", "category", "main", "weight"]
+        weights = assigned[["segment_id", "category", "weight"]]
+        coded = self.of(codebook).merge(weights, how="left", on=["segment_id", "category"]).fillna({"weight": 0})
+        rest = assigned[~assigned["segment_id"].isin(self.units["segment_id"])]
+        return pd.concat([coded[columns], rest[columns]], ignore_index=True).astype({"main": bool, "weight": int})
 
     def among(self, segment_ids: Collection[str]) -> HandCodes:
         """The same, of some of the segments only."""
         units, codes = (table[table["segment_id"].isin(segment_ids)] for table in (self.units, self.codes))
-        return HandCodes(units.reset_index(drop=True), codes.reset_index(drop=True), self.coders)
+        return HandCodes(units.reset_index(drop=True), codes.reset_index(drop=True), self.coders, self.codebooks)
 
     def recode(self, categories: Mapping[str, str]) -> HandCodes:
         """The same under other categories; see `textmine.coding.recode`."""
-        return HandCodes(self.units, recode(self.codes, categories), self.coders)
-
-
-def draw_sample(segments: pd.DataFrame, *, share: float = 0.8, seed: int = 2026) -> pd.DataFrame:
-    """Draw segments at random within each document, and divide them into a part for development and a held part.
-
-    Parameters
-    ----------
-    segments : DataFrame
-        With `document_id` and `segment_id`.
-    share : float
-        Of each document's segments, rounded up; half of them (rounded down) for development.
-    seed : int
-
-    Returns
-    -------
-    DataFrame
-        `segment_id`, `part`; in the order of `segments`.
-    """
-    generator = np.random.default_rng(seed)
-    parts = np.full(len(segments), "", dtype=object)
-    for document in pd.unique(segments["document_id"]):
-        own = np.flatnonzero(segments["document_id"] == document)
-        order, n = generator.permutation(own), ceil(share * len(own))
-        parts[order[: n // 2]], parts[order[n // 2 : n]] = PARTS
-    drawn = pd.DataFrame({"segment_id": segments["segment_id"].to_numpy(), "part": parts})
-    return drawn[drawn["part"] != ""].reset_index(drop=True)
+        return HandCodes(self.units, recode(self.codes, categories), self.coders, self.codebooks)
 
 
 def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping[str, Codebook]) -> HandCodes:
@@ -110,11 +121,17 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
     path = Path(path)
     if not path.is_file():
         raise HandCodesError(f"{path}: no such file; where nothing was coded by hand, keep its first line alone")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = [(reader.line_num, row) for row in reader]
+            columns = list(reader.fieldnames or [])
+    except UnicodeDecodeError:
+        raise HandCodesError(f"{path}: is not in UTF-8; save it as CSV UTF-8") from None
+    coders = _coders(path, columns, codebooks)
     documents = set(segments["document_id"])
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = [(reader.line_num, row) for row in reader if row.get("segment_id", "").split("/")[0] in documents]
-    coders = _coders(path, list(reader.fieldnames or []), codebooks)
+    own = [(line, row) for line, row in rows if (row["segment_id"] or "").strip().split("/")[0] in documents]
+    rows, passed_over = own, len(rows) - len(own)
     known = segments.set_index("segment_id")
     faults, seen = [], set()
     for line, row in rows:
@@ -134,7 +151,7 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
         for i, category in enumerate(_categories(row[f"{name}.{coder}"]))
     ]
     table = pd.DataFrame(codes, columns=["segment_id", "codebook", "coder", "category", "main"]).astype({"main": bool})
-    return HandCodes(units, table, coders[:-1])
+    return HandCodes(units, table, coders[:-1], tuple(codebooks), passed_over)
 
 
 def _coders(path: Path, columns: list[str], codebooks: Mapping[str, Codebook]) -> tuple[str, ...]:
@@ -153,6 +170,8 @@ def _coders(path: Path, columns: list[str], codebooks: Mapping[str, Codebook]) -
 
 def _unit_faults(row: dict[str, str], texts: pd.Series, seen: set[str]) -> list[str]:
     key = row["segment_id"]
+    if None in row:
+        return [f"more cells than the first line has columns: {', '.join(row[None])}"]
     if key not in texts.index:
         return [f"no segment '{key}' in the corpus"]
     faults = [f"the segment '{key}' comes twice"] if key in seen else []

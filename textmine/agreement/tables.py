@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.agreement.coefficients import alpha, cohen_kappa, ratio
 from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
+from textmine.agreement.sample import PARTS
 from textmine.uncertainty import section_intervals
 
 RELIABLE = 0.8
@@ -86,6 +87,7 @@ def dictionary_scores(
     *,
     part: str = "held",
     main: bool = False,
+    least: int = 5,
     **options,
 ) -> pd.DataFrame:
     """Agreement of a dictionary's categories with the consensus of the hand codings.
@@ -101,6 +103,8 @@ def dictionary_scores(
         Part of the sample; only the held one was not seen by whoever wrote the patterns.
     main : bool
         Compare main categories only; a segment with none counts as no category.
+    least : int
+        Units coded so by hand that a category needs to be called reliable: on fewer, F1 is no evidence.
     **options
         `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.uncertainty.section_intervals`.
 
@@ -109,13 +113,21 @@ def dictionary_scores(
     DataFrame
         One row a category in the order of `ids`: `category`, `n_hand`, `n_dictionary`, `n_both` (units),
         `precision`, `recall`, `f1`, `kappa`, each followed by its interval over resampled sections (`f1_low`, `f1_high`, ...),
-        and `reliable` (F1 of at least 0.8; False where it is not defined).
+        and `reliable` (F1 of at least 0.8 on at least `least` units).
+
+    Raises
+    ------
+    ValueError
+        If the part, or the codebook, is unknown.
 
     Notes
     -----
     F1 = 2 n_both / (n_hand + n_dictionary); precision is the share of the dictionary's codes that the hand has too, recall the
-    share of the hand's codes that the dictionary finds. NaN where there is nothing to count.
+    share of the hand's codes that the dictionary finds. NaN where there is nothing to count. Where every code is right, the
+    resampled scores are all 1, and so are both ends of the interval: it then says nothing of how few the units are.
     """
+    if part not in PARTS:
+        raise ValueError(f"part must be one of {', '.join(PARTS)}; got '{part}'")
     units = hand.units[hand.units["part"].eq(part)]
     inside = hand.units["part"].eq(part).to_numpy()
     truth = hand.presence(name, CONSENSUS, ids, main=main)[inside]
@@ -134,7 +146,7 @@ def dictionary_scores(
         row["n_both"] = int((truth[:, k] & found[:, k]).sum())
         for measure, value in zip(("precision", "recall", "f1", "kappa"), values.itertuples(index=False), strict=True):
             row |= {measure: value.estimate, f"{measure}_low": value.low, f"{measure}_high": value.high}
-        rows.append(row | {"reliable": bool(values["estimate"][2] >= RELIABLE)})
+        rows.append(row | {"reliable": bool(values["estimate"][2] >= RELIABLE and row["n_hand"] >= least)})
     return pd.DataFrame(rows)
 
 
@@ -145,7 +157,7 @@ def disagreements(
     segments: pd.DataFrame,
     assigned: pd.DataFrame | None = None,
     *,
-    coders: tuple[str, str] = ("a", "b"),
+    coders: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """The units on which two codings differ.
 
@@ -159,7 +171,7 @@ def disagreements(
     assigned : DataFrame, optional
         With it, the consensus against the dictionary; without, one coder against another.
     coders : tuple of str
-        The two coders compared without `assigned`.
+        The two coders compared without `assigned`; by default the first two.
 
     Returns
     -------
@@ -167,8 +179,9 @@ def disagreements(
         `segment_id`, `part`, `only_first`, `only_second` (categories that only one of the two gave, joined by blanks),
         `first_main`, `second_main`, `text`; in the order of the sample. Units on which both agree are left out.
     """
-    first = _sets(hand, name, coders[0] if assigned is None else CONSENSUS)
-    second = _sets(hand, name, coders[1]) if assigned is None else _grouped(assigned)
+    one, other = coders or hand.coders[:2]
+    first = _grouped(hand.of(name, one if assigned is None else CONSENSUS))
+    second = _grouped(hand.of(name, other) if assigned is None else assigned)
     texts = segments.set_index("segment_id")["text"]
     rows = []
     for key, part in hand.units[["segment_id", "part"]].itertuples(index=False):
@@ -178,10 +191,6 @@ def disagreements(
             rows.append((key, part, *only, (one or ["-"])[0], (two or ["-"])[0], texts[key]))
     columns = ["segment_id", "part", "only_first", "only_second", "first_main", "second_main", "text"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _sets(hand: HandCodes, name: str, coder: str) -> dict[str, list[str]]:
-    return _grouped(hand.codes[hand.codes["codebook"].eq(name) & hand.codes["coder"].eq(coder)])
 
 
 def _grouped(codes: pd.DataFrame) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from textmine.coding.assignment import categories, recode, uncovered
 from textmine.coding.codebook import Category, Codebook, CodebookError, read_codebook
-from textmine.coding.matches import code, count_codes
+from textmine.coding.matches import code, count_codes, ties
 
 __all__ = [
     "Category",
@@ -13,5 +13,6 @@ __all__ = [
     "count_codes",
     "read_codebook",
     "recode",
+    "ties",
     "uncovered",
 ]

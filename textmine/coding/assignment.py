@@ -35,6 +35,11 @@ def categories(segments: pd.DataFrame, codebook: Codebook, *, n_jobs: int | None
         that segment). Segments in order, the main category first, then by weight and place. A segment that nothing codes
         has no row (see `uncovered`).
 
+    Raises
+    ------
+    ValueError
+        If the codebook asks for the headings above and they are not among the segments.
+
     Notes
     -----
     The main category is that with the greatest weight; of equal ones that which comes first in the text. Others count where they
@@ -122,6 +127,10 @@ def _parents(segments: pd.DataFrame) -> dict[str, str]:
         ["document_id", "segment_id", "path", "kind", "text"]
     ].itertuples(index=False):
         if path:
+            if (document_id, path) not in seen:
+                raise ValueError(
+                    f"no heading above '{key}' among the segments; pass all of them, and filter what comes back"
+                )
             parents[key] = seen[document_id, path]
         if kind == "heading":
             seen[document_id, f"{path} > {text}" if path else text] = key

@@ -59,6 +59,30 @@ def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False, n_jo
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"start": int, "end": int})
 
 
+def ties(texts: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Places that patterns of several categories match alike, so that only the order of their ids decides.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        With `segment_id` and `text`.
+    codebook : Codebook
+
+    Returns
+    -------
+    DataFrame
+        `segment_id`, `start`, `end` (offsets into the text), `match`, `categories` (joined by blanks; the first has the
+        place); in the order of the texts.
+    """
+    coder = Coder(codebook)
+    rows = [
+        (segment_id, start, end, text[start:end], " ".join(owners))
+        for segment_id, text in texts[["segment_id", "text"]].itertuples(index=False)
+        for start, end, owners in coder.ties(text)
+    ]
+    return pd.DataFrame(rows, columns=["segment_id", "start", "end", "match", "categories"])
+
+
 def _matches(coder: Coder, texts: list[str], negated: bool) -> list[list[tuple[int, int, str, str]]]:
     return [coder.matches(text, negated=negated) for text in texts]
 
@@ -74,23 +98,43 @@ class Coder:
     def __init__(self, codebook: Codebook):
         patterns = [(re.compile(p), c.id) for c in codebook.categories for p in c.patterns]
         self.patterns = patterns + [(re.compile(p), "") for c in codebook.categories for p in c.not_patterns]
-        self.negators = {c.id: re.compile(f"(?:{'|'.join(c.negators)})$") for c in codebook.categories if c.negators}
+        self.negators = {c.id: [re.compile(negator) for negator in c.negators] for c in codebook.categories}
 
     def matches(self, text: str, *, negated: bool = False) -> list[tuple[int, int, str, str]]:
         """Start, end, category, pattern of the longest matches, leftmost first, none overlapping another."""
-        found = [(*m.span(), category, p.pattern) for p, category in self.patterns for m in p.finditer(text)]
-        found.sort(key=lambda match: (match[0] - match[1], match[0], match[2], match[3]))
-        taken = np.zeros(len(text), dtype=bool)
-        kept = []
-        for start, end, category, pattern in found:
-            if not taken[start:end].any():
-                taken[start:end] = True
-                kept.append((start, end, category, pattern))
+        kept = self._longest(text)
         return sorted(match for match in kept if match[2] and self._is_negated(text, match[0], match[2]) == negated)
 
+    def ties(self, text: str) -> list[tuple[int, int, list[str]]]:
+        """Start, end and categories of the kept places that patterns of several categories match alike."""
+        claims: dict[tuple[int, int], set[str]] = {}
+        for start, end, category, _ in self._all(text):
+            claims.setdefault((start, end), set()).add(category)
+        kept = {match[:2] for match in self._longest(text)}
+        return [
+            (*span, sorted(owners))
+            for span, owners in sorted(claims.items())
+            if span in kept and len(owners - {""}) > 1
+        ]
+
+    def _all(self, text: str) -> list[tuple[int, int, str, str]]:
+        found = ((*m.span(), category, p.pattern) for p, category in self.patterns for m in p.finditer(text))
+        return [match for match in found if match[1] > match[0]]
+
+    def _longest(self, text: str) -> list[tuple[int, int, str, str]]:
+        """The longest matches, leftmost first, that do not overlap another."""
+        found = sorted(self._all(text), key=lambda match: (match[0] - match[1], match[0], match[2], match[3]))
+        taken = np.zeros(len(text), dtype=bool)
+        kept = []
+        for match in found:
+            if not taken[match[0] : match[1]].any():
+                taken[match[0] : match[1]] = True
+                kept.append(match)
+        return kept
+
     def _is_negated(self, text: str, start: int, category: str) -> bool:
-        negator = self.negators.get(category)
-        return negator is not None and negator.search(_CLAUSE_END.split(text[:start])[-1]) is not None
+        clause = _CLAUSE_END.split(text[:start])[-1] if self.negators[category] else ""
+        return any(n.fullmatch(clause, i) for n in self.negators[category] for i in range(len(clause)))
 
 
 def count_codes(coded: pd.DataFrame, codebook: Codebook, rows: pd.Series) -> np.ndarray:

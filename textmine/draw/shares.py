@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from textmine.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, new_figure, styled
 
-_MARK = {"markersize": 4, "linestyle": "none", "clip_on": False}
+_MARK = {"markersize": 4, "linestyle": "none", "clip_on": False, "zorder": 3}  # above the axis
 
 
 @styled

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
+from textmine.agreement.hand_codes import HandCodes, presence
 from textmine.uncertainty import section_intervals, share_intervals
 
 MEASURES = ("characters", "segments", "headings")
@@ -51,9 +53,14 @@ def emphasis(
     -------
     DataFrame
         One row a group and category, and one for what no category covers, `(uncovered)`: `by`, `category`, `n_documents`,
-        `n_segments` (with this category by the dictionary), `estimate`, `low`, `high`, `leave_out_low`,
-        `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids`. Groups in order of appearance, categories in
-        that of `ids`. With `main`, the estimates of a group add to 1.
+        `n_segments` (with this category: by hand where they were coded so, else by the dictionary), `estimate`, `low`, `high`, `leave_out_low`,
+        `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids` (of those segments). Groups in order of appearance, categories in
+        that of `ids`. With `main`, the estimates of a group add to 1. A group without what is measured (headings) has NaN.
+
+    Raises
+    ------
+    ValueError
+        If there are no segments, the measure is unknown, or the hand codes lack the codebook.
 
     Notes
     -----
@@ -68,25 +75,20 @@ def emphasis(
     Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, section 6.3; Egami, Hinck, Stewart and Wei (2023),
     Using imperfect surrogates for downstream inference, NeurIPS 36.
     """
-    lengths = _lengths(segments, measure)
-    found = found_codes(segments, assigned, ids, main=main)
-    values = found if hand is None else corrected_codes(segments, found, hand, name, ids, main=main)
-    sums, totals, rows = _per_section(segments, values * lengths[:, None], lengths)
-    table = share_intervals(sums, totals, rows, by, **options)
-    plain, _, _ = _per_section(segments, found * lengths[:, None], lengths)
+    prepared = _prepare(segments, assigned, ids, measure, main, hand, name)
+    table = share_intervals(prepared.sums, prepared.totals, prepared.rows, by, **options)
     categories = [*ids, UNCOVERED]
-    table.insert(1, "category", [categories[i] for i in table.pop("share")])
-    inside = [segments[by].eq(group).to_numpy() & (lengths > 0) for group in table[by]]
-    held = [
-        segments["segment_id"][own & found[:, categories.index(c)].astype(bool)]
-        for own, c in zip(inside, table["category"], strict=True)
-    ]
-    table.insert(3, "n_segments", [len(ids) for ids in held])
+    columns = table.pop("share").to_numpy()
+    table.insert(1, "category", [categories[i] for i in columns])
+    groups = [prepared.inside(segments[by].eq(group)) for group in table[by]]
+    counted = [prepared.ids(own, i) for own, i in zip(groups, columns, strict=True)]
+    table.insert(3, "n_segments", [len(found) for found in counted])
+    lengths = prepared.lengths
     table["uncorrected"] = [
-        plain[rows[by].eq(group).to_numpy(), categories.index(c)].sum() / lengths[segments[by].eq(group)].sum()
-        for group, c in table[[by, "category"]].itertuples(index=False)
+        (prepared.found[own, i] * lengths[own]).sum() / lengths[own].sum() if own.any() else np.nan
+        for own, i in zip(groups, columns, strict=True)
     ]
-    return table.assign(segment_ids=[" ".join(ids) for ids in held])
+    return table.assign(segment_ids=[" ".join(found) for found in counted])
 
 
 def contrasts(
@@ -111,39 +113,81 @@ def contrasts(
     Returns
     -------
     DataFrame
-        One row a group and category: `by`, `category`, `n_target`, `n_reference` (segments with this category by the
-        dictionary), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`, `high`,
-        `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in order of appearance, categories in that of `ids`. The range leaves
-        out every document without which both sides are still there.
+        One row a group and category: `by`, `category`, `n_target`, `n_reference` (segments with this category, counted as
+        in `emphasis`), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`,
+        `high`, `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in
+        order of appearance, categories in that of `ids`. The range leaves out every document without which both sides are
+        still there.
+
+    Raises
+    ------
+    ValueError
+        As for `emphasis`.
     """
-    lengths = _lengths(segments, measure)
-    found = found_codes(segments, assigned, ids, main=main)
-    values = found if hand is None else corrected_codes(segments, found, hand, name, ids, main=main)
-    sums, totals, rows = _per_section(segments, values * lengths[:, None], lengths)
+    prepared = _prepare(segments, assigned, ids, measure, main, hand, name)
+    documents = prepared.rows["document_id"].to_numpy()
     tables = []
     for group in pd.unique(segments[by]):
-        inside = rows[by].eq(group).to_numpy()
+        inside = prepared.rows[by].eq(group).to_numpy()
 
         def sides(weights: np.ndarray, inside: np.ndarray = inside) -> list[np.ndarray]:
             parts = [weights * inside, weights * ~inside]
-            lengths = [(part @ totals)[:, None] for part in parts]
-            return [p @ sums / np.where(n > 0, n, np.nan) for p, n in zip(parts, lengths, strict=True)]
+            lengths = [(part @ prepared.totals)[:, None] for part in parts]
+            return [p @ prepared.sums / np.where(n > 0, n, np.nan) for p, n in zip(parts, lengths, strict=True)]
 
-        table = section_intervals(
-            lambda weights: np.subtract(*sides(weights)), rows["document_id"].to_numpy(), **options
-        )
-        target, reference = (side[0] for side in sides(np.ones((1, len(rows)))))
-        own = segments[by].eq(group).to_numpy() & (lengths > 0)
-        table.insert(0, by, group)
-        table.insert(1, "category", [*ids, UNCOVERED])
-        table.insert(2, "n_target", found[own].sum(axis=0).astype(int))
-        table.insert(3, "n_reference", found[~own & (lengths > 0)].sum(axis=0).astype(int))
-        table.insert(4, "share_target", target)
-        table.insert(5, "share_reference", reference)
-        for column, side in (("segment_ids", own), ("reference_ids", ~own & (lengths > 0))):
-            table[column] = [" ".join(segments["segment_id"][side & codes.astype(bool)]) for codes in found.T]
+        table = section_intervals(lambda weights: np.subtract(*sides(weights)), documents, **options)
+        shares = (side[0] for side in sides(np.ones((1, len(documents)))))
+        own = segments[by].eq(group)
+        counted = [[prepared.ids(prepared.inside(side), i) for i in range(len(ids) + 1)] for side in (own, ~own)]
+        columns = {by: group, "category": [*ids, UNCOVERED]}
+        columns |= dict(zip(("n_target", "n_reference"), ([len(x) for x in side] for side in counted), strict=True))
+        columns |= dict(zip(("share_target", "share_reference"), shares, strict=True))
+        table = pd.concat([pd.DataFrame(columns), table], axis=1)
+        for column, side in zip(("segment_ids", "reference_ids"), counted, strict=True):
+            table[column] = [" ".join(found) for found in side]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Codes of segments, and their sums over sections."""
+
+    keys: pd.Series
+    lengths: np.ndarray  # (n_segments,)
+    found: np.ndarray  # by the dictionary, (n_segments, n_categories + 1)
+    settled: np.ndarray  # by hand where coded by hand
+    sums: np.ndarray  # of corrected codes, (n_sections, n_categories + 1)
+    totals: np.ndarray  # of lengths, (n_sections,)
+    rows: pd.DataFrame  # the first segment of each section
+
+    def inside(self, group: pd.Series) -> np.ndarray:
+        """Segments of a group that have what is measured."""
+        return group.to_numpy() & (self.lengths > 0)
+
+    def ids(self, inside: np.ndarray, column: int) -> list[str]:
+        """Ids of the segments with a category."""
+        return self.keys[inside & self.settled[:, column].astype(bool)].tolist()
+
+
+def _prepare(
+    segments: pd.DataFrame,
+    assigned: pd.DataFrame,
+    ids: list[str],
+    measure: str,
+    main: bool,
+    hand: HandCodes | None,
+    name: str,
+) -> _Prepared:
+    if segments.empty:
+        raise ValueError("no segments to measure; is a filter too narrow?")
+    lengths = _lengths(segments, measure)
+    found = settled = corrected = found_codes(segments, assigned, ids, main=main)
+    if hand is not None:
+        settled = found_codes(segments, hand.settled(name, assigned), ids, main=main)
+        corrected = corrected_codes(segments, found, hand, name, ids, main=main)
+    sums, totals, rows = _per_section(segments, corrected * lengths[:, None], lengths)
+    return _Prepared(segments["segment_id"], lengths, found, settled, sums, totals, rows)
 
 
 def found_codes(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str], *, main: bool = True) -> np.ndarray:
@@ -173,8 +217,7 @@ def corrected_codes(
     ndarray of shape (n_segments, n_categories + 1), float
         With `main`, each row adds to 1. Segments of a document without hand codes stay as they were found.
     """
-    own = hand.codes["coder"].eq(CONSENSUS) & hand.codes["codebook"].eq(name)
-    truth = found_codes(segments, hand.codes[own], ids, main=main)
+    truth = found_codes(segments, hand.of(name), ids, main=main)
     part = segments["segment_id"].map(hand.units.set_index("segment_id")["part"])
     dev, held = part.eq("dev").to_numpy(), part.eq("held").to_numpy()
     documents = segments["document_id"].to_numpy()

@@ -104,7 +104,7 @@ def absences(
     segments : DataFrame
         With `segment_id`, `text` and the column `by`.
     assigned : DataFrame
-        From `textmine.coding.categories`.
+        From `textmine.coding.categories`, or settled with hand codes (`HandCodes.settled`).
     ids : list of str
         The categories, in order (`Codebook.ids`).
     by : str
@@ -122,7 +122,14 @@ def absences(
         them), `n_elsewhere` (segments with the category in other groups), `present_id`, `present_text` (the one of them with the
         greatest weight), `nearest_id`, `nearest_text`, `similarity` (the segment of the group that comes nearest to all of
         them, and how near: cosine of TF-IDF of character bigrams, 0 to 1). In the order of `ids`, then of the groups.
+
+    Raises
+    ------
+    ValueError
+        If there are no segments.
     """
+    if segments.empty:
+        raise ValueError("no segments to search; is a filter too narrow?")
     weights = {} if assigned.empty else assigned.groupby(["segment_id", "category"])["weight"].sum().to_dict()
     found = presence(assigned, segments["segment_id"], ids)
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True).fit_transform(segments["text"])
