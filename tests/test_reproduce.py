@@ -3,11 +3,12 @@
 import shutil
 
 import nbformat
+import pandas as pd
 import pytest
 
 from textmine.atomic import write_bytes, write_text
 from textmine.cli import main
-from textmine.reproduce import ReproductionError, reproduce
+from textmine.reproduce import ReproductionError, reproduce, run_notebook
 
 SAVE = """
 import pandas as pd
@@ -78,3 +79,21 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
         write_bytes(path, b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
     assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("name", ["05_policy_language", "06_thematic_emphasis"])
+def test_a_study_without_hand_codes_can_run_the_notebooks_that_use_them(project, tmp_path, name):
+    """The first line of the file alone: every category is then unreliable, and nothing fails."""
+    shutil.copytree(project / "corpus", tmp_path / "corpus")
+    codes = tmp_path / "corpus" / "codebooks" / "hand_codes.csv"
+    codes.write_text(codes.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    path = tmp_path / "notebooks" / f"{name}.ipynb"
+    shutil.copy(project / "notebooks" / path.name, path)
+    run_notebook(path, ipython_folder=str(tmp_path / "ipython"))
+    drawn = (
+        pd.concat(pd.read_csv(figure) for figure in (tmp_path / "figures").glob("fig1[2-5]*.csv"))
+        if "06" in name
+        else None
+    )
+    assert drawn is None or not drawn["reliable"].any()
