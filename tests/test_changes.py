@@ -26,6 +26,12 @@ def test_rows_that_came_and_went_and_numbers_that_rest_on_other_segments():
     assert list(moved_rows(OLD, new)) == ["a, x: same numbers from other segments", "a, y: gone", "a, z: new"]
 
 
+def test_rows_without_segments_and_marks_of_yes_and_no():
+    old = OLD.assign(segment_ids=[None, "2 3", "4"], reliable=[True, True, False])
+    assert list(moved_rows(old, old.copy())) == []
+    assert list(moved_rows(old, old.assign(reliable=[True, False, False]))) == ["a, y: reliable True → False"]
+
+
 def test_order_of_rows_does_not_matter_and_equal_keys_are_told_apart_by_their_order():
     assert list(moved_rows(OLD, OLD.iloc[::-1])) == []
     twice = pd.DataFrame({"term": ["x", "x"], "count": [1, 2]})

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 import nbformat
+import numpy as np
 import pandas as pd
 
 _SHOWN = 100  # rows of a figure's table, lines of a cell's output
@@ -73,11 +74,15 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
             yield f"{name}: new"
         else:
             pairs = [(c, former[key][c], now[key][c]) for c in numbers]
-            moved = [f"{c} {a:.4g} → {b:.4g}" for c, a, b in pairs if a != b and not (pd.isna(a) and pd.isna(b))]
+            moved = [f"{c} {_told(a)} → {_told(b)}" for c, a, b in pairs if a != b and not (pd.isna(a) and pd.isna(b))]
             if moved:
                 yield f"{name}: {'; '.join(moved)}"
-            elif "segment_ids" in new and former[key]["segment_ids"] != now[key]["segment_ids"]:
+            elif "segment_ids" in new and str(former[key]["segment_ids"]) != str(now[key]["segment_ids"]):
                 yield f"{name}: same numbers from other segments"
+
+
+def _told(value: float | bool) -> str:
+    return str(value) if isinstance(value, bool | np.bool_) else f"{value:.4g}"
 
 
 def _table(content: bytes) -> pd.DataFrame:
