@@ -253,6 +253,13 @@ def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path):
         read_codebook(tmp_path)
 
 
+def test_a_heading_over_two_lines_is_found_by_the_path_that_joins_them(book):
+    loaded = book(GOOD.replace('source = "s"', 'source = "s"\nheadings = "if_none"'))
+    broken = OUTLINE.assign(text=OUTLINE["text"].replace("(一)流动科技馆", "(一)\n流动科技馆"))
+    table = categories(broken, loaded).set_index("segment_id")
+    assert table.loc["a/1.1.1", ["category", "source_id"]].tolist() == ["mobile", "a/1.1"]
+
+
 def test_headings_that_are_needed_and_missing(book):
     loaded = book(GOOD.replace('source = "s"', 'source = "s"\nheadings = "always"'))
     with pytest.raises(ValueError, match=r"no heading above 'a/1\.1\.1' among the segments; pass all of them"):

@@ -133,7 +133,8 @@ def _parents(segments: pd.DataFrame) -> dict[str, str]:
                 )
             parents[key] = seen[document_id, path]
         if kind == "heading":
-            seen[document_id, f"{path} > {text}" if path else text] = key
+            words = "".join(text.splitlines())  # as in the paths of the outline
+            seen[document_id, f"{path} > {words}" if path else words] = key
     return parents
 
 
