@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 _SHOWN = 100  # rows of a figure's table, lines of a cell's output
-_FIGURE_FILES = ("svg", "pdf", "png", "csv")
+FIGURE_FILES = ("svg", "pdf", "png", "csv")
 
 Files = dict[str, dict[str, bytes]]
 
@@ -41,7 +41,7 @@ def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
         elif old == new:
             yield f"{name}: unchanged"
         else:
-            yield f"{name}: changed ({', '.join(s for s in _FIGURE_FILES if old.get(s) != new.get(s))})"
+            yield f"{name}: changed ({', '.join(s for s in FIGURE_FILES if old.get(s) != new.get(s))})"
             if "csv" in old and "csv" in new and old["csv"] != new["csv"]:
                 yield from _cut(list(moved_rows(_table(old["csv"]), _table(new["csv"]))), f"figures/{name}.csv")
 

@@ -15,10 +15,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from textmine.atomic import write_text
-from textmine.changes import figure_changes, notebook_changes
+from textmine.changes import FIGURE_FILES, figure_changes, notebook_changes
 from textmine.corpus import read_corpus, write_texts
 
-_FIGURE_FILES = ("svg", "pdf", "png", "csv")
 _CELL_TIMEOUT = 600
 
 
@@ -138,6 +137,6 @@ def _figures(folder: Path) -> dict[str, dict[str, bytes]]:
     """Bytes of every figure's files, by figure and suffix."""
     found: dict[str, dict[str, bytes]] = {}
     for path in sorted(folder.glob("*")):
-        if path.suffix[1:] in _FIGURE_FILES:
+        if path.suffix[1:] in FIGURE_FILES:
             found.setdefault(path.stem, {})[path.suffix[1:]] = path.read_bytes()
     return found

@@ -53,9 +53,10 @@ def emphasis(
     -------
     DataFrame
         One row a group and category, and one for what no category covers, `(uncovered)`: `by`, `category`, `n_documents`,
-        `n_segments` (with this category: by hand where they were coded so, else by the dictionary), `estimate`, `low`, `high`, `leave_out_low`,
-        `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids` (of those segments). Groups in order of appearance, categories in
-        that of `ids`. With `main`, the estimates of a group add to 1. A group without what is measured (headings) has NaN.
+        `n_segments` (with this category: by hand where they were coded so, else by the dictionary), `estimate`, `low`,
+        `high`, `leave_out_low`, `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids` (of those segments).
+        Groups in order of appearance, categories in that of `ids`. With `main`, the estimates of a group add to 1. A group
+        without what is measured (headings) has NaN.
 
     Raises
     ------
