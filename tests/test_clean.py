@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.clean import clean, lines_of, narrow, plain, unspaced
+from textmine.characters import lines_of, narrow, plain, unspaced
+from textmine.clean import clean
 from textmine.page import read_page
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"

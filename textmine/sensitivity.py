@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.matrix import DocumentTermMatrix, count_terms
 from textmine.tokens import Tokenizer, tokenize
 

@@ -11,20 +11,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from textmine.characters import BLANKS, lines_of, narrow, single_blanks
 from textmine.clean import noise, zones
 from textmine.clean.pieces import pieces_of
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
-_BLANKS = (
-    " \t\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-    + _INVISIBLE
-)
-_ZERO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
-_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict(
-    zip("﹒．﹝﹞〔〕【】〖〗﹙﹚﹕︰∶﹔﹐\u00a0\u2002\u2003\u2009\u202f\u3000", "..[][][][]():::;,      ", strict=True)
-)
-_NARROW_CHARACTERS = frozenset(_NARROW)
 # 某 某 市 人 民 政 府, but not the sizes of a font: 大 中 小.
 _LETTER_SPACED = re.compile(r"(?!.*[大中小] [大中小] )(?:[\u4e00-\u9fff“”《》()、] ){4,}[^ ]{1,12}")
 _LONGEST_SPACED = 200
@@ -88,44 +78,6 @@ class Cleaned:
         return bisect_right(self._line_starts, page_offset)
 
 
-def lines_of(text: str) -> list[tuple[int, int]]:
-    """Start and end of each line of `text`, line break included; the spans tile the text."""
-    return [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
-
-
-def narrow(text: str) -> str:
-    """The text as patterns see it: full-width forms narrow, blanks plain; character for character, so offsets hold.
-
-    For matching only; the policy text keeps the characters of its source.
-    """
-    # One pass a character that occurs costs a tenth of `translate`, which looks every character up.
-    for character in _NARROW_CHARACTERS.intersection(text):
-        text = text.replace(character, _NARROW[character])
-    return text
-
-
-def plain(line: str) -> str:
-    """A line as the patterns for whole lines see it: narrow, without zero-width characters, blanks single."""
-    return _single_blanks(narrow(line))
-
-
-def _single_blanks(line: str) -> str:
-    line = " ".join(line.split())
-    return line if line.isprintable() else " ".join(line.translate(_ZERO_WIDTH).split())
-
-
-def unspaced(text: str) -> str:
-    """The text without invisible characters, indentation and letter-spacing: 实 施 方 案 is one word, 科技部 财政部 are two."""
-    joined = ""
-    last = ""
-    for word in text.translate(_ZERO_WIDTH).split():
-        latin = word[0].isascii() and word[0].isalnum() and last[-1:].isascii() and last[-1:].isalnum()
-        apart = len(word) > 1 and len(last) > 1 and word[0] not in "((〔[【《" and last[-1] not in "))〕]】》"
-        joined += (" " if last and (latin or apart) else "") + word
-        last = word
-    return joined
-
-
 def clean(page: str) -> Cleaned:
     """Divide a page into policy text and what the web page put around it.
 
@@ -157,7 +109,7 @@ def clean(page: str) -> Cleaned:
 
 def _judged(line: str) -> str:
     """A narrow line as it is judged: without markup, blanks single, a letter-spaced title closed up."""
-    line = _single_blanks(noise.MARKUP.sub(" ", line) if _may_hold_markup(line) else line)
+    line = single_blanks(noise.MARKUP.sub(" ", line) if _may_hold_markup(line) else line)
     spaced = line[1:2] == " " and len(line) < _LONGEST_SPACED and _LETTER_SPACED.fullmatch(line)
     return line.replace(" ", "") if spaced else line
 
@@ -170,11 +122,11 @@ def _trim(page: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """A kept line without its layout: blanks at its edges, stray markup, and all of its line break but one character."""
     line = page[start:end]
     body = line.rstrip("\r\n")
-    if len(body) == len(line) and body[-1] in _BLANKS and end < len(page):
+    if len(body) == len(line) and body[-1] in BLANKS and end < len(page):
         body = line[:-1]
-    left, right = len(body) - len(body.lstrip(_BLANKS)), len(body.rstrip(_BLANKS))
+    left, right = len(body) - len(body.lstrip(BLANKS)), len(body.rstrip(BLANKS))
     marked = bool(_may_hold_markup(line))
-    if not (noise.MARKUP.sub("", body).strip(_BLANKS) if marked else right):
+    if not (noise.MARKUP.sub("", body).strip(BLANKS) if marked else right):
         return [(start, end, "markup" if right > left else "layout")]
     if not (left or marked) and right == len(body) >= len(line) - 1:
         return [(start, end, "")]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.commitments.names import is_body, is_particular, split_names
 from textmine.commitments.notes import LINE_LABEL
 from textmine.outline import PROSE

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.clean.noise import TITLE_NOUN
 
 CITATION_COLUMNS = ("document_id", "title", "alias", "number", "count", "segment_ids")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.commitments.grids import Cell, grid_of
 from textmine.commitments.names import is_body, split_names
 from textmine.commitments.notes import Note, parse_note

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.commitments.brackets import ABOUT_DUTIES, LONGEST_NOTE, bare_lists, candidates
 from textmine.commitments.division import table_rows
 from textmine.commitments.names import full_names, long_forms, region_of

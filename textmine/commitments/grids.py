@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from textmine.clean import lines_of, narrow
+from textmine.characters import lines_of, narrow
 
 Cell = tuple[int, str]
 _NUMBERED = re.compile(r"序\s?号|编\s?号")

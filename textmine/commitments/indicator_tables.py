@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.commitments.grids import Cell, grid_of
 from textmine.commitments.numbers import BACK, FRONT, value_of
 from textmine.commitments.periods import Period

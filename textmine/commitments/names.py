@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 
 _ENDINGS = (
     "局|委|办|部|厅|会|院|校|联|团|馆|处|室|署|社|台|站|所|队|中心|政府|机关|法院|银行|[支分]行|公司|集团|协会|学会|科协|工会|妇联|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.commitments.names import is_body, is_particular, split_names
 
 ROLES = ("lead", "support", "responsible")

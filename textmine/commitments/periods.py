@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|、(?:19|20)\d{2}年|和(?:19|20)\d{2}年)")
 _TITLED_PLAN = re.compile(r"(?<![一二三四五六七八九十])十([二三四五六七八])五(?![一-鿿]{0,4}(?:末|以来))")

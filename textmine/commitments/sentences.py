@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 from textmine.commitments.indicators import Said, flag, indicator, opening
 from textmine.commitments.names import place_before, region_in
 from textmine.commitments.numbers import Quantity, normal_front, quantities

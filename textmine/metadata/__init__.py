@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from textmine.clean import Cleaned, labels, plain
+from textmine.characters import plain
+from textmine.clean import Cleaned, labels
 from textmine.metadata.issuer import completed, issuer_of, signatures_of
 from textmine.metadata.notation import document_number, iso_date
 from textmine.metadata.places import PROVINCES, place_of

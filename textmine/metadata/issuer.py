@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textmine.clean import plain
+from textmine.characters import plain
 from textmine.clean.titles import is_title
 from textmine.metadata.notation import DATE, iso_date, usual_zeros
 from textmine.metadata.places import place_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from textmine.clean import plain
+from textmine.characters import plain
 
 _YEAR = r"[\d〇○OoОоΟο◯零一二三四五六七八九]{4}"
 _NUMBER = re.compile(

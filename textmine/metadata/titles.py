@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from textmine.clean import labels, plain, unspaced
+from textmine.characters import plain, unspaced
+from textmine.clean import labels
 from textmine.clean.noise import LONGEST
 from textmine.clean.titles import is_title, titles_of
 

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from textmine.clean import lines_of, narrow
+from textmine.characters import lines_of, narrow
 from textmine.outline.decimals import decimal_marks
 from textmine.outline.marks import ANNEX_HEAD, CLOSING_SIGNATURE, DATE, HEADING_MARKS, MARKS, Mark, is_title, mark_of
 

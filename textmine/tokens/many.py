@@ -13,7 +13,7 @@ import joblib
 import numpy as np
 from tqdm import tqdm
 
-from textmine.clean import narrow
+from textmine.characters import narrow
 
 if TYPE_CHECKING:
     from textmine.tokens import Tokenizer
