@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-if TYPE_CHECKING:
-    from textmine.coding.codebook import Codebook
+from textmine.coding.scheme import Codebook
 
 _CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
 _CHUNK = 500
