@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import joblib
 import numpy as np
 from tqdm import tqdm
 
 from textmine.characters import narrow
-
-if TYPE_CHECKING:
-    from textmine.tokens import Tokenizer
+from textmine.tokens.tokenizer import Tokenizer
 
 Part = TypeVar("Part")
 

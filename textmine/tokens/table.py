@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textmine.tokens.many import Encoded, encode_texts, join
+from textmine.tokens.tokenizer import Tokenizer
 
 if TYPE_CHECKING:  # pandas is imported where a table is made: worker processes do without and start sooner
     import pandas as pd
-
-    from textmine.tokens import Tokenizer
 
 
 def tokenize(
