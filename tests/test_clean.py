@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.characters import lines_of, narrow, plain, unspaced
-from textmine.clean import clean
-from textmine.page import read_page
+from textmine.reading.characters import lines_of, narrow, plain, unspaced
+from textmine.reading.clean import clean
+from textmine.reading.page import read_page
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 PAGES = Path(__file__).parent / "pages"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.clean import clean
-from textmine.commitments import bodies, cited_documents, responsibilities, targets
-from textmine.commitments.indicators import LITERACY
-from textmine.outline import outline
-from textmine.page import read_page
+from textmine.reading.clean import clean
+from textmine.reading.commitments import bodies, cited_documents, responsibilities, targets
+from textmine.reading.commitments.indicators import LITERACY
+from textmine.reading.outline import outline
+from textmine.reading.page import read_page
 
 HERE = Path(__file__).parent
 RAW = HERE.parent / "corpus" / "raw"

@@ -8,7 +8,7 @@ import pytest
 
 from textmine import CorpusError, read_corpus, read_glossary, write_texts
 from textmine.corpus import DOCUMENT_COLUMNS
-from textmine.outline import outline
+from textmine.reading.outline import outline
 
 # First and last line of policy of each page, with its line in the page as received; read off the pages by eye.
 POLICY_ENDS = {

@@ -11,10 +11,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from textmine import inspection
 from textmine.cli import main
-from textmine.inspection import card, inspect_page
-from textmine.page import PageError
+from textmine.reading import inspection
+from textmine.reading.inspection import card, inspect_page
+from textmine.reading.page import PageError
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 PAGES = Path(__file__).parent / "pages"

@@ -11,7 +11,7 @@ from textmine import intake
 from textmine.cli import main
 from textmine.corpus import DOCUMENT_COLUMNS, REQUIRED, read_corpus
 from textmine.intake import add_pages
-from textmine.page import PageError
+from textmine.reading.page import PageError
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 FIVE = sorted(RAW.glob("*.txt"))

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.clean import clean
-from textmine.metadata import Metadata, read_metadata
-from textmine.metadata.notation import document_number, iso_date
-from textmine.metadata.places import PROVINCES, place_of
-from textmine.outline import outline
-from textmine.page import read_page
+from textmine.reading.clean import clean
+from textmine.reading.metadata import Metadata, read_metadata
+from textmine.reading.metadata.notation import document_number, iso_date
+from textmine.reading.metadata.places import PROVINCES, place_of
+from textmine.reading.outline import outline
+from textmine.reading.page import read_page
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 PAGES = Path(__file__).parent / "pages"

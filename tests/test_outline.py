@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from textmine.clean import clean
-from textmine.outline import COLUMNS, KINDS, heading_levels, marks, outline, passages, sections
-from textmine.page import read_page
+from textmine.reading.clean import clean
+from textmine.reading.outline import COLUMNS, KINDS, heading_levels, marks, outline, passages, sections
+from textmine.reading.page import read_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("outline_*.txt"))
 RAW = Path(__file__).parents[1] / "corpus" / "raw"

@@ -13,8 +13,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.page import PageError, decode, read_page
-from textmine.page.formats import html_text
+from textmine.reading.page import PageError, decode, read_page
+from textmine.reading.page.formats import html_text
 
 POLICY = "云山市科普工作实施方案\n一、总体要求\n为贯彻落实国家部署,制定本方案。\n"
 TRADITIONAL = "臺北市政府科學普及實施要點\n一、為推動科學教育,特訂定本要點。\n"

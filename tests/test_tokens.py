@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import Tokenizer, tokenize
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 from textmine.tokens import (
     EngineError,
     LexiconError,

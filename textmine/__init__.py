@@ -1,18 +1,18 @@
 """The language of Chinese policy documents, with the evidence behind every number.
 
 Names are listed in the order the data walks through them and imported when first used, so that `import textmine` costs
-almost nothing. A function with the name of its room is imported from there: `from textmine.clean import clean`.
+almost nothing. A function with the name of its room is imported from there: `from textmine.reading.clean import clean`.
 """
 
 from importlib import import_module
 
 _ROOMS = {
-    "page": ("Page", "PageError", "read_page"),
-    "clean": ("Cleaned", "Stretch"),
-    "outline": ("PROSE", "heading_levels", "passages", "sections"),
-    "metadata": ("Metadata", "read_metadata"),
+    "reading.page": ("Page", "PageError", "read_page"),
+    "reading.clean": ("Cleaned", "Stretch"),
+    "reading.outline": ("PROSE", "heading_levels", "passages", "sections"),
+    "reading.metadata": ("Metadata", "read_metadata"),
     "corpus": ("Corpus", "CorpusError", "read_corpus", "read_glossary", "write_texts"),
-    "commitments": ("bodies", "cited_documents", "responsibilities", "targets"),
+    "reading.commitments": ("bodies", "cited_documents", "responsibilities", "targets"),
     "tokens": ("Tokenizer", "tokenize"),
     "lexicon": (
         "discover_terms",
@@ -72,7 +72,7 @@ _ROOMS = {
     "emphasis": ("absences", "contrasts", "cross_table", "positions"),
     "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
     "evidence": ("concordance", "holding_segments", "quotations", "trace"),
-    "inspection": ("inspect_page",),
+    "reading.inspection": ("inspect_page",),
     "intake": ("add_pages",),
     "figures": ("save_figure",),
     "draw": (

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    from textmine.inspection import card, inspect_page
+    from textmine.reading.inspection import card, inspect_page
 
     report = inspect_page(options.file)
     text = json.dumps(report, ensure_ascii=False, indent=1) if options.json else card(report)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.atomic import write_text
-from textmine.clean import Cleaned, clean
-from textmine.outline import COLUMNS, outline, passages, sections
-from textmine.page import PageError, read_page
+from textmine.reading.clean import Cleaned, clean
+from textmine.reading.outline import COLUMNS, outline, passages, sections
+from textmine.reading.page import PageError, read_page
 
 LEVELS = ("national", "provincial", "city")
 DOCUMENT_COLUMNS = (
@@ -42,7 +42,7 @@ class Corpus:
         missing values; `period_start` and `period_end` are nullable integers (years), `complete` is boolean, `level` is
         an ordered category (`LEVELS`).
     segments : DataFrame
-        One row a segment: the columns of `textmine.outline.outline`, then `section_id`, `passage_id` (missing where the
+        One row a segment: the columns of `textmine.reading.outline.outline`, then `section_id`, `passage_id` (missing where the
         segment is not prose), and `level` and `region` of its document. Sorted by document (order of `documents`), then
         `order`.
     removed : DataFrame

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.atomic import write_bytes, write_text
-from textmine.clean import Cleaned, clean
 from textmine.corpus import DOCUMENT_COLUMNS, LEVELS, REQUIRED
-from textmine.inspection import require_policy
-from textmine.metadata import read_metadata
-from textmine.metadata.places import PROVINCES
-from textmine.outline import outline
-from textmine.page import Page, PageError, read_page
+from textmine.reading.clean import Cleaned, clean
+from textmine.reading.inspection import require_policy
+from textmine.reading.metadata import read_metadata
+from textmine.reading.metadata.places import PROVINCES
+from textmine.reading.outline import outline
+from textmine.reading.page import Page, PageError, read_page
 
 NEAR = 0.9
 _SHINGLE = 5

@@ -10,8 +10,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from textmine.characters import narrow
 from textmine.matrix import DocumentTermMatrix, count_terms
+from textmine.reading.characters import narrow
 from textmine.tokens import Tokenizer, tokenize
 
 Statistic = Callable[[DocumentTermMatrix], "pd.Series | pd.DataFrame"]

@@ -5,8 +5,8 @@ import os
 from tests.benchmarks.measure import Figure, Figures, exponent, fastest, run, seconds
 from tests.benchmarks.texts import VARIABLE, of_size
 from textmine import cited_documents, responsibilities, targets
-from textmine.clean import clean
-from textmine.outline import outline
+from textmine.reading.clean import clean
+from textmine.reading.outline import outline
 
 BYTES_A_CHARACTER = 3  # of Chinese in UTF-8
 COUNTING = """

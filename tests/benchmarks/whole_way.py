@@ -10,8 +10,8 @@ from tests.benchmarks.measure import Figure, Figures, fastest
 from tests.benchmarks.texts import sample
 from tests.benchmarks.tokens import plain_jieba
 from textmine import Tokenizer, count_terms, read_page, tf_idf, tokenize
-from textmine.clean import clean
-from textmine.outline import outline
+from textmine.reading.clean import clean
+from textmine.reading.outline import outline
 
 
 def plain_script(folder: Path, engine) -> object:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import xlogy
 
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 
 _PAUSE = re.compile(r"[,.。;:!?—]")
 

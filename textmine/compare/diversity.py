@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]*")
 _CLAUSE = re.compile(r"[^,:。!?;\n]+")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 from textmine.tokens import Tokenizer
 
 PROPOSAL_COLUMNS = (

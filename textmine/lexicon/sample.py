@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 from textmine.tokens import LexiconError, Tokenizer
 
 SAMPLE_COLUMNS = ("segment_id", "start", "words")

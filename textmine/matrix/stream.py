@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from textmine.matrix.counts import DocumentTermMatrix, document_frequency
-from textmine.page import PageError, read_page
+from textmine.reading.page import PageError, read_page
 from textmine.tokens import Tokenizer
 
 _OPENERS = {".gz": gzip.open, ".xz": lzma.open}
@@ -87,7 +87,7 @@ def read_folder(path: str | Path, *, suffix: str = ".txt") -> Iterator[tuple[dic
     ------
     (dict, str)
         `document_id` (the file's path in the folder, without suffix) and the text; sorted by path. Any Chinese encoding is
-        read, as by `textmine.page.read_page`.
+        read, as by `textmine.reading.page.read_page`.
 
     Raises
     ------

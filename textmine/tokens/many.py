@@ -13,7 +13,7 @@ import joblib
 import numpy as np
 from tqdm import tqdm
 
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 from textmine.tokens.tokenizer import Tokenizer
 
 Part = TypeVar("Part")

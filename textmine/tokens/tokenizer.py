@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from textmine.characters import narrow
+from textmine.reading.characters import narrow
 from textmine.tokens.dictionary import Lexicon
 from textmine.tokens.engines import ENGINES, engine_of, engine_versions, import_rjieba
 from textmine.tokens.lists import LexiconError, read_stopwords, read_terms

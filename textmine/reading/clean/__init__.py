@@ -1,0 +1,140 @@
+"""A page -> its policy text, and every removed stretch with the reason.
+
+Kept and removed stretches together are the page, character for character. Where a line could be either, it is kept:
+losing policy is worse than keeping a footer.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from textmine.reading.characters import BLANKS, lines_of, narrow, single_blanks
+from textmine.reading.clean import noise, zones
+from textmine.reading.clean.pieces import pieces_of
+
+# 某 某 市 人 民 政 府, but not the sizes of a font: 大 中 小.
+_LETTER_SPACED = re.compile(r"(?!.*[大中小] [大中小] )(?:[\u4e00-\u9fff“”《》()、] ){4,}[^ ]{1,12}")
+_LONGEST_SPACED = 200
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A run of the page's characters, `page[start:end]`: kept where `reason` is empty, else removed for that reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A page divided into stretches that tile it.
+
+    Attributes
+    ----------
+    page : str
+        The page as received.
+    stretches : tuple of Stretch
+        In order; together they are the page.
+    """
+
+    page: str
+    stretches: tuple[Stretch, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The policy text: the kept stretches, one line a paragraph, no blank lines, no indentation."""
+        return "".join(self.page[s.start : s.end] for s in self.stretches if not s.reason)
+
+    @cached_property
+    def _kept(self) -> tuple[list[int], list[int]]:
+        starts, offsets, length = [], [], 0
+        for stretch in self.stretches:
+            if not stretch.reason:
+                starts.append(length)
+                offsets.append(stretch.start)
+                length += stretch.end - stretch.start
+        return starts, offsets
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in lines_of(self.page)]
+
+    def page_offset(self, offset: int) -> int:
+        """Offset in the page of the character at `offset` of the policy text."""
+        starts, offsets = self._kept
+        i = max(bisect_right(starts, offset) - 1, 0)
+        return offsets[i] + offset - starts[i] if starts else 0
+
+    def page_line(self, offset: int) -> int:
+        """1-based line of the page on which the character at `offset` of the policy text stands."""
+        return self.line_at(self.page_offset(offset))
+
+    def line_at(self, page_offset: int) -> int:
+        """1-based line of the page that holds the character at `page_offset`."""
+        return bisect_right(self._line_starts, page_offset)
+
+
+def clean(page: str) -> Cleaned:
+    """Divide a page into policy text and what the web page put around it.
+
+    Parameters
+    ----------
+    page : str
+        Characters of the page.
+
+    Returns
+    -------
+    Cleaned
+
+    Notes
+    -----
+    Lines are judged one by one in `textmine.reading.clean.zones`, first everywhere, then more boldly above the first and below the last
+    line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
+    """
+    spans = pieces_of(page, lines_of(page))
+    seen = narrow(page)
+    reasons = zones.reasons([_judged(seen[start:end]) for start, end in spans])
+    tiles: list[tuple[int, int, str]] = []
+    for (start, end), reason in zip(spans, reasons, strict=True):
+        for tile in ((start, end, reason),) if reason else _trim(page, start, end):
+            if tiles and tiles[-1][2] == tile[2]:
+                tile = (tiles.pop()[0], *tile[1:])
+            tiles.append(tile)
+    return Cleaned(page, tuple(Stretch(*tile) for tile in tiles))
+
+
+def _judged(line: str) -> str:
+    """A narrow line as it is judged: without markup, blanks single, a letter-spaced title closed up."""
+    line = single_blanks(noise.MARKUP.sub(" ", line) if _may_hold_markup(line) else line)
+    spaced = line[1:2] == " " and len(line) < _LONGEST_SPACED and _LETTER_SPACED.fullmatch(line)
+    return line.replace(" ", "") if spaced else line
+
+
+def _may_hold_markup(line: str) -> bool:
+    return "<" in line or "&" in line or "#" in line or "{" in line
+
+
+def _trim(page: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """A kept line without its layout: blanks at its edges, stray markup, and all of its line break but one character."""
+    line = page[start:end]
+    body = line.rstrip("\r\n")
+    if len(body) == len(line) and body[-1] in BLANKS and end < len(page):
+        body = line[:-1]
+    left, right = len(body) - len(body.lstrip(BLANKS)), len(body.rstrip(BLANKS))
+    marked = bool(_may_hold_markup(line))
+    if not (noise.MARKUP.sub("", body).strip(BLANKS) if marked else right):
+        return [(start, end, "markup" if right > left else "layout")]
+    if not (left or marked) and right == len(body) >= len(line) - 1:
+        return [(start, end, "")]
+    pieces, at = [(0, left, "layout")], left
+    for tag in noise.MARKUP.finditer(body, left, right) if marked else ():
+        pieces += [(at, tag.start(), ""), (tag.start(), tag.end(), "markup")]
+        at = tag.end()
+    pieces += [(at, right, ""), (right, len(body), "layout")]
+    if len(line) > len(body):
+        pieces += [(len(body), len(line) - 1, "layout"), (len(line) - 1, len(line), "")]
+    return [(start + a, start + b, reason) for a, b, reason in pieces if b > a]

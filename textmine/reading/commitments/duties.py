@@ -1,0 +1,217 @@
+"""Segments -> who must do what: the notes that name lead, supporting and responsible bodies.
+
+A note is a bracket, a labelled line, a row of a table, or a bare list of bodies at the end of an item. 牵头, 配合 and 负责 in running text are no notes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from textmine.reading.characters import narrow
+from textmine.reading.commitments.brackets import ABOUT_DUTIES, LONGEST_NOTE, bare_lists, candidates
+from textmine.reading.commitments.division import table_rows
+from textmine.reading.commitments.names import full_names, long_forms, region_of
+from textmine.reading.commitments.notes import FIRST_LEADS, LABELLED_DEADLINE, ROLES, Note, parse_note
+from textmine.reading.outline import PROSE, passages
+
+DUTY_COLUMNS = (
+    *("document_id", "segment_id", "start", "covers", *ROLES, "deadline", "text"),
+    *(f"{role}_verbatim" for role in ROLES),
+)
+BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim")
+_LONGEST_LIST = 20_000
+_OF_SEVERAL = re.compile(r"[(\[]?\s?(?:以上|上述)")
+
+
+class _Found(NamedTuple):
+    """A note in place: the row of its segment, its offset, its words, and what they say."""
+
+    row: int
+    start: int
+    text: str
+    note: Note
+    covers: str | None = None
+
+
+def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read who leads, who supports and who is responsible.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Segments of one or more documents, as `textmine.reading.outline.outline` gives them.
+    region : str or mapping, optional
+        Region of the documents, or region by `document_id`; else the one with which a title begins. Short names are
+        completed with it.
+
+    Returns
+    -------
+    DataFrame
+        One row a note (of a table of duties: one row a row), sorted by document and `start`: `document_id`, `segment_id`
+        (where the note stands), `start` (offset into the policy text), `covers` (id of the heading, item or paragraph it
+        is about), `lead`, `support`, `responsible` (tuples of full names), `deadline` (as printed, or None), `text`
+        (the note as printed), `lead_verbatim`, `support_verbatim`, `responsible_verbatim` (tuples of names as printed).
+
+    Notes
+    -----
+    牵头 and 主办 make a lead; 配合, 参与, 参加, 协助, 协办 and whoever stands behind 会同 support; 责任单位, 负责, 落实 are
+    responsible; so are the bodies of a bracket without any such word that closes an item, where the document makes that
+    its habit (`textmine.reading.commitments.brackets.bare_lists`). Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
+    responsible bodies is the lead from there on. A note that closes a section, and is the only one in it, covers the
+    section; any other note covers the item or paragraph before it.
+    """
+    rows = [row for _, part in segments.groupby("document_id", sort=False) for row in _document(part, region)]
+    table = pd.DataFrame(rows, columns=list(DUTY_COLUMNS), dtype=object).astype({"start": int})
+    return table.sort_values(["document_id", "start"], kind="stable", ignore_index=True)
+
+
+def bodies(responsibilities: pd.DataFrame) -> pd.DataFrame:
+    """The bodies of each note, one row a body and role.
+
+    Returns
+    -------
+    DataFrame
+        `document_id`, `segment_id`, `covers`, `role` (lead | support | responsible), `body` (full name), `verbatim`; in
+        the order of the notes, lead first, names in the order of the note.
+    """
+    rows = [
+        (note.document_id, note.segment_id, note.covers, role, body, verbatim)
+        for note in responsibilities.itertuples()
+        for role in ROLES
+        for body, verbatim in zip(getattr(note, role), getattr(note, f"{role}_verbatim"), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(BODY_COLUMNS))
+
+
+def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) -> Iterator[tuple]:
+    """Rows of one document."""
+    segments = segments.sort_values("start", kind="stable", ignore_index=True)
+    found = _joined(list(_notes(segments)))
+    covers = _covers(segments, found)
+    region, spelled_out = region_of(segments, region), long_forms(segments)
+    for (row, start, text, note, _), about in zip(found, covers, strict=True):
+        printed = [name for role in ROLES for name in note.names[role]]
+        full = iter(full_names(printed, region, spelled_out))
+        resolved = [tuple(next(full) for _ in note.names[role]) for role in ROLES]
+        verbatim = [tuple(note.names[role]) for role in ROLES]
+        segment = segments.loc[row]
+        yield (segment["document_id"], segment["segment_id"], start, about, *resolved, note.deadline, text, *verbatim)
+
+
+def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
+    """Every note of a document, in order."""
+    first_leads = False
+    headings = segments[segments["kind"] == "heading"]
+    bare = bare_lists(segments)
+    for row, segment in enumerate(segments.itertuples()):
+        seen = narrow(segment.text)
+        first_leads = first_leads or bool(FIRST_LEADS.search(seen))
+        if segment.kind == "table":
+            for start, text, note, covers in table_rows(segment.text, headings):
+                yield _Found(row, segment.start + start, text, note, covers or segment.segment_id)
+        elif segment.kind == "responsibility" and len(segment.text) <= _LONGEST_LIST:
+            note = parse_note(segment.text, first_leads=first_leads)
+            if note.holds(strict=False):
+                yield _Found(row, segment.start, segment.text, note)
+        elif LABELLED_DEADLINE.fullmatch(seen.strip()):
+            yield _Found(row, segment.start, segment.text, parse_note(segment.text))
+        elif segment.kind in ("paragraph", "item") and _is_note(segment.text, first_leads):
+            yield _Found(row, segment.start, segment.text, parse_note(segment.text, first_leads=first_leads))
+        elif segment.kind in (*PROSE, "responsibility") and ABOUT_DUTIES.search(seen):
+            for start, end in candidates(seen):
+                note = parse_note(segment.text[start:end], first_leads=first_leads)
+                if note.holds(strict=True):
+                    yield _Found(row, segment.start + start, segment.text[start:end], note)
+        if row in bare:
+            start, end = bare[row]
+            note = parse_note(segment.text[start:end], first_leads=first_leads)
+            yield _Found(row, segment.start + start, segment.text[start:end], note)
+
+
+def _is_note(text: str, first_leads: bool) -> bool:
+    """Whether a whole paragraph is a note without brackets: 市科协牵头,市教育局配合。"""
+    if len(text) > LONGEST_NOTE or not ABOUT_DUTIES.search(text):
+        return False
+    return parse_note(text, first_leads=first_leads).holds(strict=True)
+
+
+def _joined(found: list[_Found]) -> list[_Found]:
+    """Notes of one duty printed apart, (牵头单位:A)(责任单位:B) or a label a line, made one where no role comes twice; a deadline alone is none."""
+    joined: list[_Found] = []
+    for new in found:
+        last = joined[-1] if joined else None
+        beside = (
+            last and last.covers is None and 0 <= new.start - last.start - len(last.text) <= 1 and new.covers is None
+        )
+        if (
+            beside
+            and not _OF_SEVERAL.match(narrow(new.text))
+            and not any(last.note.names[role] and new.note.names[role] for role in ROLES)
+        ):
+            names = {role: last.note.names[role] + new.note.names[role] for role in ROLES}
+            note = Note(names, last.note.deadline or new.note.deadline, True)
+            gap = "\n" if new.start > last.start + len(last.text) else ""
+            joined[-1] = _Found(last.row, last.start, last.text + gap + new.text, note)
+        elif any(new.note.names.values()):
+            joined.append(new)
+    return joined
+
+
+def _covers(segments: pd.DataFrame, found: list[_Found]) -> list[str]:
+    """Ids of what the notes are about."""
+    kinds, ids = segments["kind"].tolist(), segments["segment_id"].tolist()
+    kind_of = dict(zip(ids, kinds, strict=True))
+    openers, chains = passages(segments).tolist(), _chains(segments)
+    extents = _extents(chains, kinds)
+    rows = [note.row for note in found if note.covers is None]
+    covers = []
+    for note in found:
+        before = _before(kinds, note.row)
+        level = max(len(chains[note.row]) - 1, 0)
+        alone = [heading for heading in chains[before][level:] if _closes_alone(extents[heading], note.row, rows)]
+        item = kind_of.get(openers[before]) == "item"
+        covers.append(note.covers or (alone[0] if alone else openers[before] if item else ids[before]))
+    return covers
+
+
+def _before(kinds: list[str], row: int) -> int:
+    """Row of the last segment, up to this one, that is not a note."""
+    while row > 0 and kinds[row] == "responsibility":
+        row -= 1
+    return row
+
+
+def _closes_alone(extent: tuple[int, int], row: int, rows: list[int]) -> bool:
+    """Whether the note at `row` is the only one in the section and the section ends with it."""
+    first, last = extent
+    return row >= last and bisect_right(rows, max(row, last)) - bisect_left(rows, first) == 1
+
+
+def _chains(segments: pd.DataFrame) -> list[tuple[str, ...]]:
+    """For each segment the ids of the headings above it, itself included where it is one."""
+    chains, open_ = [], [("", ())]
+    for segment in segments.itertuples():
+        while len(open_) > 1 and open_[-1][0] != segment.path:
+            open_.pop()
+        chain = open_[-1][1]
+        if segment.kind == "heading":
+            chain = (*chain, segment.segment_id)
+            title = segment.text.strip()
+            open_.append((f"{segment.path} > {title}" if segment.path else title, chain))
+        chains.append(chain)
+    return chains
+
+
+def _extents(chains: list[tuple[str, ...]], kinds: list[str]) -> dict[str, tuple[int, int]]:
+    """First row and last row that is no note, of the section below each heading."""
+    extents: dict[str, tuple[int, int]] = {}
+    for row, (chain, kind) in enumerate(zip(chains, kinds, strict=True)):
+        for heading in chain:
+            first, last = extents.get(heading, (row, row))
+            extents[heading] = (first, last if kind == "responsibility" else row)
+    return extents

@@ -1,0 +1,173 @@
+"""Whether a number in a policy text is promised, reported, or neither.
+
+Neither are subsidies and sums that something may cost, score weights, ranks, conditions (5人以上的单位), ages, deadlines and the
+counts with which a text announces its own parts (实施5项行动).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from textmine.reading.commitments.numbers import Quantity
+from textmine.reading.commitments.periods import Period
+
+DOING = (
+    "建立|建设|建成|新建|扩建|改建|改造|培训|轮训|培养|培育|引进|引育|选派|选聘|选树|招聘|招收|聘请|打造|创建|创办|创成|争创|认定|评定|评选|遴选|"
+    "举办|承办|开展|组织|组建|成立|完成|发展|新增|增加|设立|开设|开办|开通|配备|配置|推出|推广|推介|支持|扶持|发布|制定|制修订|编制|出版|创作|研发|"
+    "开发|实施|布设|布局|新设|命名|征集|吸纳|吸引|吸收|派出|派驻|发放|落实|形成|孵化|服务|惠及|覆盖|接待|实现|安排|壮大|储备|种植|营造|修复|治理|整治|"
+    "淘汰|关停|压减|削减|节约|供应|保障|筹集|回收|提供|开放|投放|投入|购置|更新|升级|提升|获得|获批|申报|推荐|解决|拆除|推动|带动|推送|录制|制作|"
+    "建有|设有|拍摄|放映|转化|汇聚|集聚|救助|托管|新改扩建|接入|上线|入库|签约|落地|帮扶|资助|筛查|开工|竣工|造林|绿化|架设|铺设|播出|刊发|发行|印制|印发|举行|巡讲|建"
+)
+SHARE_OF = re.compile(r"(达到|超过|不低于|不少于|提高到|占到?)(?:[一-鿿]{2,15}?)的\s?$")
+_VERB = re.compile(DOING)
+_ANNOUNCED = re.compile(
+    r"(?:大)?(?:重点|主要|专项|提升|重大|具体|基本|以下|关键|核心|科学素质|工作|改革|保障|政策|民生)*"
+    r"(?:行动|工程|任务|措施|举措|原则|方面|制度|机制|环节|阶段|内容|要求|领域|目标|重点|问题|部分|维度|步骤|层面|体系|关系|计划|专项|转变|统一|坚持|"
+    r"确保|全面|结合|实事|特点|优势|事项|清单|类别|方向|层次)(?=[,;。、:)的和\s]|$)"
+)
+_STRUCTURE = re.compile(r"(?:中心|平台|支撑|抓手|载体|引擎|高地|清单|台账)(?=[,;。、+]|$)")
+_FEW = 10
+_SHARE = re.compile(r"(?:率|比例|比重|占比|面|程度|指数|水平)(?:[^,;。]{0,6})$")
+_MONEY_GOALS = ("达到", "超过", "提高到", "增长", "不低于", "不少于", "下降", "降低到")
+_SUBSIDY = re.compile(
+    r"补助|补贴|奖励|奖补|奖金|贴息|罚款|返还|减免|减征|免征|抵扣|扣除|税率|利率|报销|给予[^,;。]{0,12}(?:支持|资助|奖|补|元)|最高|一次性"
+)
+_SCORED = re.compile(r"[得扣加计]\s?\d{1,3}(?:\.\d)?\s?分|\(\d{1,3}分\)")
+_SCORE = re.compile(r"分值|权重|得分|加分|扣分|满分|计分|评分|赋分|总分")
+_CONDITION = re.compile(r"^(?:对|凡|对于|符合)(?![外接])")
+_ELIGIBLE = re.compile(
+    r"可(?:以)?(?:申报|申请|认定)|方可|(?:申报|认定|评选)条件|符合(?:下列|以下)条件|申[报请](?:单位|企业|主体|对象|人)(?:原则上)?(?:须|应|需|必须|应当)"
+)
+_DESCRIBED = re.compile(r"[^,;。、:\d]{1,25}(?:率|比例|比重|占比)(?:达|均|为|超|不|\d|提高|保持|稳定)")
+_STAFF = re.compile(
+    r"副?(?:市长|县长|区长|州长|主任|组长|书记|局长|领导|秘书长)|(?:部门|单位)(?:主要|分管|有关)?(?:负责|领导)|(?:专项)?工作(?:组|小组|专班)|[主分]会场"
+)
+_STATED = re.compile(r"到(?:19|20)\d{2}|力争|目标")
+_AIMS = re.compile(r"目标|指标")
+_RANKED = re.compile(r"(?:第|前|名列|位居|排名|居)(?:全[国省市州])?$")
+_REPORTED = re.compile(
+    r"去年|上年|上一年|已(?!经?.{0,3}将)|目前|截至|截止|现有|共有|以来|先后|[到增长高升建成立展养训]了"
+)
+_BACKGROUND = re.compile(
+    r"前言|背景|现状|成效|回顾|成就|工作基础|发展基础|现实基础|形势|基本情况|发展环境$|[”\"五](?:时期)?(?:发展)?(?:成就|成果|成绩)|机遇|面临|挑战|存在问题|主要问题"
+)
+_ORIGIN = re.compile(r"(?:从|由|比|较)(?:[^,;。]{0,12})$")
+_CHANGE = re.compile(r"\s?(?:左右)?,?(?:稳步|逐步|大幅|显著)?(?:提高|提升|增加|增长|上升|下降|降低|减少|扩大|发展)")
+_TIMED = ("岁", "米", "小时", "分钟", "天", "课时", "学时", "年")
+_FIRM = ("不少于", "不低于", "至少", "不超过", "不高于")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around a number, each bounded in length.
+
+    Attributes
+    ----------
+    phrase : str
+        From the number before it (or the last pause) to the number's operator.
+    clause : str
+        From the last pause to the number.
+    after : str
+        What follows.
+    sentence : str
+    since : str
+        From the year the number belongs to, or the beginning of the sentence, to the number.
+    path : str
+        Headings above.
+    """
+
+    phrase: str
+    clause: str
+    after: str
+    sentence: str
+    since: str
+    path: str
+
+
+def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> bool:
+    """Whether the number is a target or a baseline.
+
+    Parameters
+    ----------
+    number : Quantity
+    around : Surroundings
+    goes_on : bool
+        Whether the number before it in the sentence is a promise that this one may continue (引进项目200个、专家800人次).
+    """
+    if _SCORE.search(around.clause + around.after[:12]) or _RANKED.search(around.phrase):
+        return False
+    if _SCORED.search(around.sentence) or (_DESCRIBED.match(around.after) and number.back and number.unit != "%"):
+        return False
+    if number.back and around.after.startswith("的,"):
+        return False
+    if not number.operator and _ORIGIN.search(around.phrase) and _CHANGE.match(around.after):
+        return True
+    if _ELIGIBLE.search(around.sentence) or _STAFF.match(around.after):
+        return False
+    if _CONDITION.match(around.clause.lstrip()) and _SUBSIDY.search(around.sentence):
+        return False
+    if number.unit.endswith("元"):
+        return number.front in _MONEY_GOALS and not _SUBSIDY.search(around.sentence)
+    if number.chinese:
+        stated = (
+            number.front in _FIRM
+            or number.back == "以上"
+            or (goes_on and number.value > _FEW and math.log10(number.value) % 1)
+        )
+        return bool(stated) and not _is_condition(number, around)
+    if number.unit in _TIMED:
+        return number.front not in ("", "为", "约")
+    if number.unit[0] in "%‰成" or number.unit.endswith("百分点"):
+        return _is_share(number, around, goes_on)
+    if number.front not in ("", "为", "约") or number.back:
+        return not _is_condition(number, around)
+    announced = _ANNOUNCED.match(around.after) or (number.value < _FEW and _STRUCTURE.match(around.after))
+    return bool(goes_on or _VERB.search(around.clause)) and not announced
+
+
+def _is_share(number: Quantity, around: Surroundings, goes_on: bool) -> bool:
+    if _SUBSIDY.search(around.clause + around.after[:12]):
+        return False
+    stated = (
+        number.operator
+        or SHARE_OF.search(around.phrase)
+        or _SHARE.search(around.phrase)
+        or around.after.startswith(("的", "以上"))
+    )
+    return bool(stated or goes_on or _VERB.search(around.clause))
+
+
+def _is_condition(number: Quantity, around: Surroundings) -> bool:
+    """Whether the number only describes what is spoken of: 面积500平方米以上的场馆."""
+    describes = number.back and around.after.startswith("的") and not number.front
+    return bool(describes and around.phrase and not re.search(rf"(?:{DOING})$", around.phrase))
+
+
+def _states_a_fact(number: Quantity, around: Surroundings) -> bool:
+    """Whether the number only says how things are: 老年人占20%, where nothing speaks of an aim or a limit."""
+    stands = number.front == "为" or (not number.front and around.phrase.endswith("占比"))
+    return stands and not number.back and not _STATED.search(around.since) and not _AIMS.search(around.path)
+
+
+def is_baseline(number: Quantity, around: Surroundings, year: int | None, period: Period) -> bool:
+    """Whether the number reports what was reached, rather than what shall be.
+
+    Notes
+    -----
+    True for a year before the period of the title, or before the document was made, for words of report (已, 截至, 以来, 了), for the point from which a change
+    starts (从6.2%提高到10%), and for numbers without a later year under a heading on the past.
+    """
+    if not number.operator and _ORIGIN.search(around.phrase) and _CHANGE.match(around.after):
+        return True
+    made = period.made
+    if number.verb.endswith("了"):
+        return True
+    if year is not None and made is not None and year != made:
+        return year < max(made, period.begins or made)
+    if _states_a_fact(number, around):
+        return True
+    if year is not None and made is not None:
+        return year < (period.begins or made) or bool(_REPORTED.search(around.since))
+    return bool(_REPORTED.search(around.since) or _BACKGROUND.search(around.path))

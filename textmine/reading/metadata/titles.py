@@ -1,0 +1,77 @@
+"""The titles a page states: its document's own, and that of the letter which carries it."""
+
+from __future__ import annotations
+
+import re
+
+from textmine.reading.characters import plain, unspaced
+from textmine.reading.clean import labels
+from textmine.reading.clean.noise import LONGEST
+from textmine.reading.clean.titles import is_title, titles_of
+
+# …的通知(云政发〔2022〕6号), …的公告(2023年第5号)
+_NUMBER_BEHIND = re.compile(
+    r"[(（](?:[^()（）]{1,14}[〔\[［【]\d{4}[〕\]］】]\d+号?|\d{4}\s?年\s?第?\s?\d{1,4}\s?号)[)）]$"
+)
+CARRIER = re.compile(r"(?:印发|转发|批转|公布|发布|下发)(.+?)的?(?:通知|函|公告|决定|通告)(?:[(\[].*)?$")
+# More titles than these are a list of documents.
+_MOST_TITLES = 100
+_NAMED = re.compile(r"《((?:[^《》]|《[^《》]{0,120}》){4,120})》")
+_PROCLAIMED = re.compile(r"印发|转发|批转|公布|审议|同意|通过|发布|下发")
+
+
+def printed_titles(front: list[str]) -> list[str]:
+    """The titles above the first heading, each joined, none twice."""
+    lines = [unspaced(plain(line)) if len(line) <= LONGEST else line[:LONGEST] for line in front]
+    kept = [i for i, line in enumerate(lines) if len(line) <= 150 and not line.startswith(("现将", "为", "附件:"))]
+    titles: dict[str, str] = {}
+    for found in titles_of(lines, kept):
+        joined = unspaced("".join(unspaced(front[i]) for i in found))
+        titles.setdefault(_key(joined), _NUMBER_BEHIND.sub("", joined))
+    return [title for title in titles.values() if not labels.pairs(plain(title))]
+
+
+def whole_titles(titles: list[str]) -> list[str]:
+    """The titles, none twice; one that another states behind its issuer (关于印发…的通知) gives way to that."""
+    found = {_key(title): title for title in titles[:_MOST_TITLES]}
+    longer = {key: next((other for other in found if other != key and other.endswith(key)), key) for key in found}
+    kept = {
+        key: longer[key]
+        if key.startswith(("关于", "印发", "转发")) and not CARRIER.search(longer[key][: -len(key)])
+        else key
+        for key in found
+    }
+    return [found[key] for key in dict.fromkeys(kept.values())]
+
+
+def _key(title: str) -> str:
+    return re.sub(r"\s", "", plain(title))
+
+
+def labelled_titles(header: list[tuple[str, str, str]], front: list[str]) -> list[str]:
+    """Titles behind a label, in the header or, where it is the page's one title, in a line that was kept."""
+    kept = [pair for line in front[:20] if len(line) <= LONGEST for pair in labels.pairs(plain(line))]
+    titles = [unspaced(value) for kind, _, value in [*header, *kept] if kind == "title"]
+    return [title for title in titles if is_title(plain(title))]
+
+
+def own_and_wrapper(titles: list[str]) -> tuple[str | None, str | None]:
+    """The document's own title and that of the letter carrying it; the letter's words name the title where no line does."""
+    carriers = [title for title in titles if CARRIER.search(plain(title))]
+    if not carriers:
+        return (titles[0] if titles else None), None
+    carrier = carriers[0]
+    carried = CARRIER.search(carrier) or CARRIER.search(plain(carrier))
+    named = carried[1].strip("《》〈〉<>") if carried else ""
+    others = [title for title in titles if title not in carriers]
+    own = max(others, key=lambda title: len(set(title) & set(named)) / len(set(title) | set(named)), default=named)
+    return own or carrier, carrier
+
+
+def named_title(front: list[str]) -> str | None:
+    """The title that a carrying letter without titles names: 现将《…》印发给你们."""
+    for line in front:
+        match = _NAMED.search(line) if len(line) < 2000 else None
+        if match and _PROCLAIMED.search(line[match.end() :][:80]) and re.search(r"印发|转发|公布", line):
+            return unspaced(match[1])
+    return None

@@ -1,0 +1,184 @@
+"""HTML, Word and PDF -> the characters a reader sees, one block a line.
+
+A cell of a table is a line of its own, as in the text that people copy from a page; behind a cell that ends in a colon
+(发布机构:) its value follows on the same line.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import warnings
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textmine.reading.page.wordtext import WordText
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_BLOCK_NAMES = (
+    "address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|"
+    "h4|h5|h6|header|hr|html|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ucapcontent|ucaptitle|ul"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split("|"))
+# Elements whose content no reader sees, or that are controls rather than text.
+_UNSEEN_NAMES = "head|title|script|style|template|noscript|iframe|object|embed|svg|canvas|audio|video|select|datalist|textarea|button|map"
+_UNSEEN = frozenset(_UNSEEN_NAMES.split("|"))
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_BREAK_IN_CHINESE = re.compile(rf"(?<={_CJK})[ \t\f]*[\r\n][ \t\r\n\f]*(?={_CJK})")
+# Marks the edges of a table's cell among the pieces; no decoded page holds it.
+_CELL = "\0"
+_LONGEST_CELL = 500
+
+
+class FormatError(ValueError):
+    """A file that is not what it seems to be; the message says what is wrong and how to mend it."""
+
+
+def html_text(markup: str) -> str:
+    """The text of an HTML page or fragment.
+
+    Parameters
+    ----------
+    markup : str
+        Decoded HTML. Scripts, styles, controls and hidden elements are no text; entities are characters.
+
+    Returns
+    -------
+    str
+        One line a block element and a table cell; blank lines are left out.
+    """
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    with warnings.catch_warnings():
+        # The parser warns of XHTML and of markup that looks like a file name; both are read as they should be.
+        warnings.simplefilter("ignore")
+        try:
+            soup = BeautifulSoup(markup, "html.parser")
+        except ParserRejectedMarkup:
+            raise FormatError("holds broken HTML; open it in a browser and save the page again") from None
+    pieces = "".join(_html_pieces(soup))
+    pieces = re.sub(f"([:：]) *{_CELL} *{_CELL}", "\\1\t", pieces).replace(_CELL, "\n")
+    lines = (re.sub(" {2,}", " ", line).strip(" ") for line in pieces.split("\n"))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _html_pieces(soup: Tag) -> Iterator[str]:
+    """Text in order, with marks at the edges of lines and cells; an explicit stack, for pages nested beyond recursion."""
+    stack: list[object] = [soup]
+    data = _data_cells(soup)
+    cells = verbatim = 0
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            mark, cell, pre = node
+            cells, verbatim = cells - cell, verbatim - pre
+            yield mark
+        elif hasattr(node, "contents"):
+            if node.name in _UNSEEN or "hidden" in node.attrs or _HIDDEN.search(str(node.attrs.get("style", ""))):
+                continue
+            cell, pre = int(id(node) in data), int(node.name == "pre")
+            mark = _CELL if cell else "" if node.name not in _BLOCKS else " " if cells else "\n"
+            cells, verbatim = cells + cell, verbatim + pre
+            yield mark
+            stack.append((mark, cell, pre))
+            stack += reversed(node.contents)
+        elif type(node).__name__ in ("NavigableString", "CData"):
+            yield str(node) if verbatim else _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", str(node)))
+
+
+def _data_cells(soup: Tag) -> set[int]:
+    """Ids of the cells of tables of data; the cells of a layout table hold tables or much text, or stand alone in their row."""
+    stack: list[tuple] = [(soup, None)]
+    cells, layout, lengths, rows = [], set(), Counter(), Counter()
+    while stack:
+        node, cell = stack.pop()
+        if not hasattr(node, "contents"):
+            lengths[id(cell)] += len(node)
+            continue
+        if node.name in ("table", "td", "th"):
+            layout.add(id(cell))
+        if node.name in ("td", "th"):
+            cell = node
+            cells.append(node)
+            rows[id(node.parent)] += 1
+        stack += [(child, cell) for child in node.contents]
+    return {
+        id(cell)
+        for cell in cells
+        if id(cell) not in layout and rows[id(cell.parent)] > 1 and lengths[id(cell)] <= _LONGEST_CELL
+    }
+
+
+def docx_text(data: bytes) -> str:
+    """The text of a Word document: paragraphs and tables in their order, with the numbers that Word computes.
+
+    Parameters
+    ----------
+    data : bytes
+        A .docx file.
+
+    Returns
+    -------
+    str
+        One line a paragraph and a table cell. Insertions are text, deletions are not; headers and footers are left out.
+    """
+    try:
+        import docx
+    except ImportError:
+        raise FormatError("is a Word file; to read these: pip install textmine[ingest]") from None
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
+        raise FormatError("is no Word document, or a damaged one; open it in Word and save it again as .docx") from None
+    return WordText(document).text()
+
+
+def pdf_text(data: bytes) -> str:
+    """The text layer of a PDF, page after page.
+
+    Parameters
+    ----------
+    data : bytes
+        A PDF file. One that opens without a password is read even where it forbids copying.
+    """
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import DependencyError
+    except ImportError:
+        raise FormatError("is a PDF; to read these: pip install textmine[ingest]") from None
+    # The parser reports every oddity of a file to the terminal; what matters of it is in the errors.
+    log, level = logging.getLogger("pypdf"), logging.getLogger("pypdf").level
+    log.setLevel(logging.CRITICAL + 1)
+    protected = "is a PDF protected by a password; save a copy of it without protection"
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FormatError(protected)
+        text = "\n".join(page.extract_text() for page in reader.pages)
+    except FormatError:
+        raise
+    except DependencyError:
+        raise FormatError(protected) from None
+    except Exception as error:  # pypdf raises whatever a damaged file makes it stumble over
+        raise FormatError(f"is a damaged PDF ({type(error).__name__}); download or export it again") from None
+    finally:
+        log.setLevel(level)
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+    if not text.strip():
+        raise FormatError("is a PDF without a text layer, a scan; run text recognition on it first")
+    if text.count("\ufffd") > len(text) // 100:
+        raise FormatError(
+            "is a PDF whose fonts hide their characters; print it to a new PDF or run text recognition on it"
+        )
+    return text
