@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from textmine import Tokenizer, tokenize
-from textmine.tokens import many
-from textmine.tokens.engines import engine_of
+from textmine.counting.tokens import many
+from textmine.counting.tokens.engines import engine_of
 
 distributed = pytest.importorskip("distributed", reason="needs pip install textmine[cluster]")
 

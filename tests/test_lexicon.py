@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from textmine import Tokenizer, tokenize
-from textmine.lexicon import (
+from textmine.counting.lexicon import (
     CLOSED_CLASSES,
     STOPWORD_CLASSES,
     discover_terms,
@@ -17,7 +17,7 @@ from textmine.lexicon import (
     read_stopword_classes,
     segmentation_scores,
 )
-from textmine.tokens import LexiconError
+from textmine.counting.tokens import LexiconError
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from textmine import (
     tf_idf,
     tokenize,
 )
-from textmine.matrix import DocumentTermMatrix, SourceError, StorageError
+from textmine.counting.matrix import DocumentTermMatrix, SourceError, StorageError
 
 
 def tokens_of(texts):

@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import Tokenizer, tokenize
-from textmine.reading.characters import narrow
-from textmine.tokens import (
+from textmine.counting.tokens import (
     EngineError,
     LexiconError,
     check_same_tokenizer,
@@ -27,7 +26,8 @@ from textmine.tokens import (
     read_terms,
     token_kind,
 )
-from textmine.tokens.engines import engine_of
+from textmine.counting.tokens.engines import engine_of
+from textmine.reading.characters import narrow
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

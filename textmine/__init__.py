@@ -13,15 +13,15 @@ _ROOMS = {
     "reading.metadata": ("Metadata", "read_metadata"),
     "corpus": ("Corpus", "CorpusError", "read_corpus", "read_glossary", "write_texts"),
     "reading.commitments": ("bodies", "cited_documents", "responsibilities", "targets"),
-    "tokens": ("Tokenizer", "tokenize"),
-    "lexicon": (
+    "counting.tokens": ("Tokenizer", "tokenize"),
+    "counting.lexicon": (
         "discover_terms",
         "draw_sentences",
         "read_segmented_sample",
         "read_stopword_classes",
         "segmentation_scores",
     ),
-    "matrix": (
+    "counting.matrix": (
         "DocumentTermMatrix",
         "count_stream",
         "count_terms",
@@ -46,7 +46,7 @@ _ROOMS = {
         "type_token_ratios",
     ),
     "uncertainty": ("design_report", "influence", "log_ratio_intervals", "section_intervals", "share_intervals"),
-    "sensitivity": ("tokenization_band", "tokenization_variants"),
+    "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
     "coding": (
         "Codebook",
         "CodebookError",

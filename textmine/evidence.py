@@ -12,8 +12,8 @@ from textmine.coding import Codebook, code
 from textmine.coding.matches import Coder
 from textmine.compare import sentences
 from textmine.corpus import Corpus
-from textmine.matrix import DocumentTermMatrix
-from textmine.tokens import Tokenizer
+from textmine.counting.matrix import DocumentTermMatrix
+from textmine.counting.tokens import Tokenizer
 
 _TRACED = ["segment_id", "path", "start", "end", "line", "sentence"]
 

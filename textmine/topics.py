@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import NMF, LatentDirichletAllocation
 
-from textmine.matrix import DocumentTermMatrix, tf_idf
+from textmine.counting.matrix import DocumentTermMatrix, tf_idf
 
 METHODS = ("nmf", "lda")
 _DECIMALS = 10

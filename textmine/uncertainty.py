@@ -11,7 +11,7 @@ from joblib import Parallel, delayed
 from scipy.stats import norm
 
 from textmine.compare import log_ratio, target_rows
-from textmine.matrix import DocumentTermMatrix
+from textmine.counting.matrix import DocumentTermMatrix
 
 Statistic = Callable[[np.ndarray], np.ndarray]
 _CHUNK = 500

@@ -16,7 +16,7 @@ import numpy as np
 from tests.benchmarks.measure import peak_megabytes, seconds
 from tests.benchmarks.texts import collection, of_size
 from textmine import Tokenizer
-from textmine.tokens import encode_texts
+from textmine.counting.tokens import encode_texts
 
 def count(characters):
     frequency = Counter()

@@ -6,7 +6,7 @@ import warnings
 from tests.benchmarks.measure import Figure, Figures, fastest, paired, run
 from tests.benchmarks.texts import PROJECT, sample
 from textmine import Tokenizer
-from textmine.tokens import cut_texts
+from textmine.counting.tokens import cut_texts
 
 PLAIN = """
 import warnings; warnings.simplefilter("ignore")

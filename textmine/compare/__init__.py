@@ -10,7 +10,7 @@ from textmine.compare.collocations import clause_openers, collocations, formulas
 from textmine.compare.dispersion import dispersion
 from textmine.compare.diversity import mattr, sentences, type_token_ratios
 from textmine.compare.effects import log_ratio
-from textmine.matrix import DocumentTermMatrix, document_frequency, group
+from textmine.counting.matrix import DocumentTermMatrix, document_frequency, group
 
 __all__ = [
     "clause_openers",

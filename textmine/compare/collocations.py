@@ -20,7 +20,7 @@ def collocations(tokens: pd.DataFrame, *, min_count: int = 5) -> pd.DataFrame:
     Parameters
     ----------
     tokens : DataFrame
-        From `textmine.tokens.tokenize`. Words are neighbours where nothing, not even a mark, stands between them.
+        From `textmine.counting.tokens.tokenize`. Words are neighbours where nothing, not even a mark, stands between them.
     min_count : int
         Rarer pairs are left out.
 
@@ -80,7 +80,7 @@ def clause_openers(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame
     Parameters
     ----------
     tokens : DataFrame
-        From `textmine.tokens.tokenize`.
+        From `textmine.counting.tokens.tokenize`.
     segments : DataFrame
         What the tokens were cut from. A clause begins with a segment and behind ，。；：！？ or a list mark; not behind 、 or a
         quotation mark.
@@ -115,7 +115,7 @@ def formulas(tokens: pd.DataFrame, *, shortest: int = 4, longest: int = 40, min_
     Parameters
     ----------
     tokens : DataFrame
-        From `textmine.tokens.tokenize`. A run may cross marks, never the end of a segment.
+        From `textmine.counting.tokens.tokenize`. A run may cross marks, never the end of a segment.
     shortest, longest : int
         Words a run; stop words and numbers count.
     min_count : int

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import xlogy
 
-from textmine.matrix import DocumentTermMatrix
+from textmine.counting.matrix import DocumentTermMatrix
 
 
 def dispersion(matrix: DocumentTermMatrix) -> pd.DataFrame:

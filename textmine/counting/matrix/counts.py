@@ -49,7 +49,7 @@ def count_terms(tokens: pd.DataFrame, rows: pd.DataFrame, *, min_df: int = 1) ->
     Parameters
     ----------
     tokens : DataFrame
-        From `textmine.tokens.tokenize`.
+        From `textmine.counting.tokens.tokenize`.
     rows : DataFrame
         The segments to count, one row each, with `segment_id`; tokens of other segments are left out.
     min_df : int, default 1

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from textmine.matrix.counts import DocumentTermMatrix, document_frequency
+from textmine.counting.matrix.counts import DocumentTermMatrix, document_frequency
+from textmine.counting.tokens import Tokenizer
 from textmine.reading.page import PageError, read_page
-from textmine.tokens import Tokenizer
 
 _OPENERS = {".gz": gzip.open, ".xz": lzma.open}
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from textmine.counting.tokens.dictionary import Lexicon
+from textmine.counting.tokens.engines import ENGINES, engine_of, engine_versions, import_rjieba
+from textmine.counting.tokens.lists import LexiconError, read_stopwords, read_terms
+from textmine.counting.tokens.model import EngineError
 from textmine.reading.characters import narrow
-from textmine.tokens.dictionary import Lexicon
-from textmine.tokens.engines import ENGINES, engine_of, engine_versions, import_rjieba
-from textmine.tokens.lists import LexiconError, read_stopwords, read_terms
-from textmine.tokens.model import EngineError
 
 TOKEN_KINDS = ("han", "latin", "number")
 _KIND = re.compile(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textmine.tokens.many import Encoded, encode_texts, join
-from textmine.tokens.tokenizer import Tokenizer
+from textmine.counting.tokens.many import Encoded, encode_texts, join
+from textmine.counting.tokens.tokenizer import Tokenizer
 
 if TYPE_CHECKING:  # pandas is imported where a table is made: worker processes do without and start sooner
     import pandas as pd

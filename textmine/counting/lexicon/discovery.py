@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from textmine.counting.tokens import Tokenizer
 from textmine.reading.characters import narrow
-from textmine.tokens import Tokenizer
 
 PROPOSAL_COLUMNS = (
     "term", "words", "count", "documents", "cohesion", "left_entropy", "right_entropy", "score", "segment_ids",

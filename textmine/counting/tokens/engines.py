@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib.metadata import version
 from types import ModuleType
 
-from textmine.tokens.dictionary import BLOCK, Jieba, Lexicon
-from textmine.tokens.model import EngineError, guess, jieba_folder
+from textmine.counting.tokens.dictionary import BLOCK, Jieba, Lexicon
+from textmine.counting.tokens.model import EngineError, guess, jieba_folder
 
 ENGINES = ("jieba", "rjieba")
 

@@ -16,7 +16,7 @@ from scipy import io as scipy_io
 from scipy import sparse
 
 from textmine.atomic import write_bytes
-from textmine.matrix.counts import DocumentTermMatrix
+from textmine.counting.matrix.counts import DocumentTermMatrix
 
 _FILES = ("counts.mtx", "rows.csv", "terms.csv")
 _MARKERS = ("NA", "<NA>", "<missing>", "<no value>")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from math import log
 
-from textmine.tokens.model import guess, jieba_folder
+from textmine.counting.tokens.model import guess, jieba_folder
 
 Lexicon = tuple[tuple[str, int | None], ...]
 

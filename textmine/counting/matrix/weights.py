@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from textmine.matrix.counts import DocumentTermMatrix, document_frequency, group
+from textmine.counting.matrix.counts import DocumentTermMatrix, document_frequency, group
 
 
 def tf_idf(matrix: DocumentTermMatrix) -> sparse.csr_array:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from textmine.tokens import LexiconError
+from textmine.counting.tokens import LexiconError
 
 STOPWORD_CLASSES = {
     "particle": "structure and aspect: 的, 了, 等",

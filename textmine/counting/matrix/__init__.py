@@ -1,9 +1,9 @@
 """Tokens -> `DocumentTermMatrix`: sparse counts with their row table and terms; grouping; TF-IDF; streams; files."""
 
-from textmine.matrix.counts import DocumentTermMatrix, count_terms, document_frequency, group
-from textmine.matrix.storage import StorageError, load_matrix, save_matrix
-from textmine.matrix.stream import SourceError, count_stream, read_folder, read_json_lines
-from textmine.matrix.weights import distinctive_terms, tf_idf
+from textmine.counting.matrix.counts import DocumentTermMatrix, count_terms, document_frequency, group
+from textmine.counting.matrix.storage import StorageError, load_matrix, save_matrix
+from textmine.counting.matrix.stream import SourceError, count_stream, read_folder, read_json_lines
+from textmine.counting.matrix.weights import distinctive_terms, tf_idf
 
 __all__ = [
     "DocumentTermMatrix",

@@ -13,8 +13,8 @@ import joblib
 import numpy as np
 from tqdm import tqdm
 
+from textmine.counting.tokens.tokenizer import Tokenizer
 from textmine.reading.characters import narrow
-from textmine.tokens.tokenizer import Tokenizer
 
 Part = TypeVar("Part")
 

@@ -1,8 +1,8 @@
 """The instruments behind the tokens: proposals for the lexicon, hand-segmented sentences, classes of stop words."""
 
-from textmine.lexicon.classes import CLOSED_CLASSES, STOPWORD_CLASSES, read_stopword_classes
-from textmine.lexicon.discovery import discover_terms
-from textmine.lexicon.sample import draw_sentences, read_segmented_sample, segmentation_scores
+from textmine.counting.lexicon.classes import CLOSED_CLASSES, STOPWORD_CLASSES, read_stopword_classes
+from textmine.counting.lexicon.discovery import discover_terms
+from textmine.counting.lexicon.sample import draw_sentences, read_segmented_sample, segmentation_scores
 
 __all__ = [
     "CLOSED_CLASSES",

@@ -4,12 +4,12 @@
 decides how; `many` cuts many texts on many processors; `table` makes the table of tokens.
 """
 
-from textmine.tokens.engines import ENGINES
-from textmine.tokens.lists import LexiconError, read_stopwords, read_terms
-from textmine.tokens.many import Encoded, cut_texts, encode_texts
-from textmine.tokens.model import EngineError
-from textmine.tokens.table import check_same_tokenizer, tokenize
-from textmine.tokens.tokenizer import TOKEN_KINDS, Tokenizer, token_kind
+from textmine.counting.tokens.engines import ENGINES
+from textmine.counting.tokens.lists import LexiconError, read_stopwords, read_terms
+from textmine.counting.tokens.many import Encoded, cut_texts, encode_texts
+from textmine.counting.tokens.model import EngineError
+from textmine.counting.tokens.table import check_same_tokenizer, tokenize
+from textmine.counting.tokens.tokenizer import TOKEN_KINDS, Tokenizer, token_kind
 
 __all__ = [
     "ENGINES",

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from textmine.counting.tokens import LexiconError, Tokenizer
 from textmine.reading.characters import narrow
-from textmine.tokens import LexiconError, Tokenizer
 
 SAMPLE_COLUMNS = ("segment_id", "start", "words")
 _SENTENCE = re.compile(r"[^。;!?；！？]+[。;!?；！？]*[”)』]*")

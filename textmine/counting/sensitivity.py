@@ -10,9 +10,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from textmine.matrix import DocumentTermMatrix, count_terms
+from textmine.counting.matrix import DocumentTermMatrix, count_terms
+from textmine.counting.tokens import Tokenizer, tokenize
 from textmine.reading.characters import narrow
-from textmine.tokens import Tokenizer, tokenize
 
 Statistic = Callable[[DocumentTermMatrix], "pd.Series | pd.DataFrame"]
 
