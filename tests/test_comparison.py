@@ -19,7 +19,7 @@ from textmine import (
     section_intervals,
     share_intervals,
 )
-from textmine.uncertainty import resampled_sections
+from textmine.measuring.uncertainty import resampled_sections
 
 
 def matrix_of(counts, documents, levels=None):

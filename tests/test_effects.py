@@ -18,8 +18,8 @@ from textmine import (
     sentences,
     tokenize,
 )
-from textmine.compare import effects
-from textmine.compare.collocations import association
+from textmine.measuring.compare import effects
+from textmine.measuring.compare.collocations import association
 
 
 @pytest.mark.parametrize(

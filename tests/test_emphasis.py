@@ -14,7 +14,7 @@ from textmine import (
     read_codebook,
     read_hand_codes,
 )
-from textmine.emphasis import corrected_codes, emphasis, found_codes
+from textmine.measuring.emphasis import corrected_codes, emphasis, found_codes
 
 IDS = ["museum", "farm"]
 

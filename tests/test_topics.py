@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from textmine import DocumentTermMatrix, choose_n_topics, diagnose, document_frequency, fit_topics, group, typical_rows
-from textmine.topics import npmi
+from textmine.measuring.topics import npmi
 
 
 def planted(n_rows=60, seed=0):

@@ -34,7 +34,7 @@ _ROOMS = {
         "save_matrix",
         "tf_idf",
     ),
-    "compare": (
+    "measuring.compare": (
         "clause_openers",
         "collocations",
         "dispersion",
@@ -45,9 +45,15 @@ _ROOMS = {
         "sentences",
         "type_token_ratios",
     ),
-    "uncertainty": ("design_report", "influence", "log_ratio_intervals", "section_intervals", "share_intervals"),
+    "measuring.uncertainty": (
+        "design_report",
+        "influence",
+        "log_ratio_intervals",
+        "section_intervals",
+        "share_intervals",
+    ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
-    "coding": (
+    "measuring.coding": (
         "Codebook",
         "CodebookError",
         "categories",
@@ -58,7 +64,7 @@ _ROOMS = {
         "ties",
         "uncovered",
     ),
-    "agreement": (
+    "measuring.agreement": (
         "HandCodes",
         "HandCodesError",
         "coder_agreement",
@@ -69,9 +75,9 @@ _ROOMS = {
         "krippendorff_alpha",
         "read_hand_codes",
     ),
-    "emphasis": ("absences", "contrasts", "cross_table", "positions"),
-    "topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
-    "evidence": ("concordance", "holding_segments", "quotations", "trace"),
+    "measuring.emphasis": ("absences", "contrasts", "cross_table", "positions"),
+    "measuring.topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
+    "measuring.evidence": ("concordance", "holding_segments", "quotations", "trace"),
     "reading.inspection": ("inspect_page",),
     "intake": ("add_pages",),
     "figures": ("save_figure",),

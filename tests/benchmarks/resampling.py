@@ -7,7 +7,7 @@ import numpy as np
 from tests.benchmarks.measure import Figure, Figures, fastest
 from tests.benchmarks.texts import PROJECT
 from textmine import Tokenizer, count_terms, group, log_ratio_intervals, read_corpus, tokenize
-from textmine.uncertainty import resampled_sections
+from textmine.measuring.uncertainty import resampled_sections
 
 _RESAMPLES = 2000
 _LOOPED = 20  # the loop is timed on fewer resamples; its time is proportional to them

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
+from textmine.measuring.agreement.hand_codes import CONSENSUS, HandCodes, presence
 
 
 def positions(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def positions(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str]) ->
     segments : DataFrame
         Prose segments with `segment_id`, `document_id`, `start` and `end`, in the order of the text.
     assigned : DataFrame
-        From `textmine.coding.categories`.
+        From `textmine.measuring.coding.categories`.
     ids : list of str
         The categories, in order (`Codebook.ids`); others are left out.
 
@@ -62,7 +62,7 @@ def cross_table(
     segments : DataFrame
         With `segment_id`; only these count.
     first, second : DataFrame
-        Codes with `segment_id` and `category`, from `textmine.coding.categories`, or some of its rows.
+        Codes with `segment_id` and `category`, from `textmine.measuring.coding.categories`, or some of its rows.
     first_ids, second_ids : list of str
         The categories, in order.
 
@@ -104,7 +104,7 @@ def absences(
     segments : DataFrame
         With `segment_id`, `text` and the column `by`.
     assigned : DataFrame
-        From `textmine.coding.categories`, or settled with hand codes (`HandCodes.settled`).
+        From `textmine.measuring.coding.categories`, or settled with hand codes (`HandCodes.settled`).
     ids : list of str
         The categories, in order (`Codebook.ids`).
     by : str

@@ -6,9 +6,9 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from textmine.coding.faults import CATEGORY_LISTS, cross_faults, own_faults
-from textmine.coding.matches import Coder
-from textmine.coding.scheme import Category, Codebook
+from textmine.measuring.coding.faults import CATEGORY_LISTS, cross_faults, own_faults
+from textmine.measuring.coding.matches import Coder
+from textmine.measuring.coding.scheme import Category, Codebook
 
 
 class CodebookError(ValueError):

@@ -1,9 +1,9 @@
 """Segments or sentences + codebook -> what was coded, by which pattern, where; the main category of each segment."""
 
-from textmine.coding.assignment import categories, recode, uncovered
-from textmine.coding.codebook import CodebookError, read_codebook
-from textmine.coding.matches import code, count_codes, ties
-from textmine.coding.scheme import Category, Codebook
+from textmine.measuring.coding.assignment import categories, recode, uncovered
+from textmine.measuring.coding.codebook import CodebookError, read_codebook
+from textmine.measuring.coding.matches import code, count_codes, ties
+from textmine.measuring.coding.scheme import Category, Codebook
 
 __all__ = [
     "Category",

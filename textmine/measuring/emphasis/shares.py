@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from textmine.agreement.hand_codes import HandCodes, presence
-from textmine.uncertainty import section_intervals, share_intervals
+from textmine.measuring.agreement.hand_codes import HandCodes, presence
+from textmine.measuring.uncertainty import section_intervals, share_intervals
 
 MEASURES = ("characters", "segments", "headings")
 UNCOVERED = "(uncovered)"
@@ -33,7 +33,7 @@ def emphasis(
     segments : DataFrame
         Prose segments with `segment_id`, `document_id`, `section_id`, `kind`, `text` and the column `by`.
     assigned : DataFrame
-        From `textmine.coding.categories`.
+        From `textmine.measuring.coding.categories`.
     ids : list of str
         The categories, in order (`Codebook.ids`).
     by : str
@@ -47,7 +47,7 @@ def emphasis(
     name : str
         Of the codebook in the hand codes.
     **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.uncertainty.section_intervals`.
+        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.measuring.uncertainty.section_intervals`.
 
     Returns
     -------

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from textmine.coding import Codebook, code
-from textmine.coding.matches import Coder
-from textmine.compare import sentences
 from textmine.corpus import Corpus
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.counting.tokens import Tokenizer
+from textmine.measuring.coding import Codebook, code
+from textmine.measuring.coding.matches import Coder
+from textmine.measuring.compare import sentences
 
 _TRACED = ["segment_id", "path", "start", "end", "line", "sentence"]
 

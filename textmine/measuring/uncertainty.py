@@ -10,8 +10,8 @@ import pandas as pd
 from joblib import Parallel, delayed
 from scipy.stats import norm
 
-from textmine.compare import log_ratio, target_rows
 from textmine.counting.matrix import DocumentTermMatrix
+from textmine.measuring.compare import log_ratio, target_rows
 
 Statistic = Callable[[np.ndarray], np.ndarray]
 _CHUNK = 500
@@ -227,7 +227,7 @@ def log_ratio_intervals(matrix: DocumentTermMatrix, by: str, target: str, **opti
     matrix : DocumentTermMatrix
         One row a section, with `document_id` in the row table.
     by, target
-        As for `textmine.compare.keyness`.
+        As for `textmine.measuring.compare.keyness`.
     **options
         `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `section_intervals`.
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from textmine.coding.matches import code
-from textmine.coding.scheme import Codebook
+from textmine.measuring.coding.matches import code
+from textmine.measuring.coding.scheme import Codebook
 
 LEAD_WEIGHT = 3
 _LEAD = re.compile("^[^。;；]{1,30}[。:：]|^[^。;；]{1,30}$")

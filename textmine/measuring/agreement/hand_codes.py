@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from textmine.agreement.sample import PARTS
-from textmine.coding import Codebook, recode
+from textmine.measuring.agreement.sample import PARTS
+from textmine.measuring.coding import Codebook, recode
 
 CONSENSUS = "consensus"
 _NONE = "-"
@@ -71,7 +71,7 @@ class HandCodes:
         ----------
         codebook : str
         assigned : DataFrame
-            From `textmine.coding.categories`.
+            From `textmine.measuring.coding.categories`.
 
         Returns
         -------
@@ -85,7 +85,7 @@ class HandCodes:
         return pd.concat([coded[columns], rest[columns]], ignore_index=True).astype({"main": bool, "weight": int})
 
     def recode(self, categories: Mapping[str, str]) -> HandCodes:
-        """The same under other categories; see `textmine.coding.recode`."""
+        """The same under other categories; see `textmine.measuring.coding.recode`."""
         return HandCodes(self.units, recode(self.codes, categories), self.coders, self.codebooks)
 
 

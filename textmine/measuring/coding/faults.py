@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from textmine.coding.matches import Coder
+from textmine.measuring.coding.matches import Coder
 
 HEADINGS = ("never", "if_none", "always")
 CATEGORY_LISTS = ("patterns", "not_patterns", "negators", "examples")

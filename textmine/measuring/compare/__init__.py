@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from textmine.compare import effects
-from textmine.compare.collocations import clause_openers, collocations, formulas
-from textmine.compare.dispersion import dispersion
-from textmine.compare.diversity import mattr, sentences, type_token_ratios
-from textmine.compare.effects import log_ratio
 from textmine.counting.matrix import DocumentTermMatrix, document_frequency, group
+from textmine.measuring.compare import effects
+from textmine.measuring.compare.collocations import clause_openers, collocations, formulas
+from textmine.measuring.compare.dispersion import dispersion
+from textmine.measuring.compare.diversity import mattr, sentences, type_token_ratios
+from textmine.measuring.compare.effects import log_ratio
 
 __all__ = [
     "clause_openers",
@@ -45,7 +45,7 @@ def keyness(matrix: DocumentTermMatrix, by: str, target: str) -> pd.DataFrame:
     DataFrame
         One row a term in the order of `matrix.terms`: `term`, `count_target`, `count_reference`, `n_target`,
         `n_reference` (tokens), `rate_target`, `rate_reference` (per 1,000 tokens), `documents_target` (how many documents
-        of the target hold the term); then, from `textmine.compare.effects`, `log_ratio`, `lrc` (conservative, over all
+        of the target hold the term); then, from `textmine.measuring.compare.effects`, `log_ratio`, `lrc` (conservative, over all
         terms), `percent_diff`, `odds_ratio`, `difference_coefficient`, `g2`, `chi2` (both signed),
         `log_odds_z_uniform` (prior 0.05 for every term) and `log_odds_z_background` (prior of 500 tokens, spread as in all
         rows). No p-value is given: tokens of a text are not independent draws.

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from textmine.coding.scheme import Codebook
+from textmine.measuring.coding.scheme import Codebook
 
 _CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
 _CHUNK = 500
@@ -22,7 +22,7 @@ def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False, n_jo
     Parameters
     ----------
     texts : DataFrame
-        With `document_id`, `segment_id` and `text`: segments, or sentences (`textmine.compare.sentences`), whose `start` is
+        With `document_id`, `segment_id` and `text`: segments, or sentences (`textmine.measuring.compare.sentences`), whose `start` is
         then added.
     codebook : Codebook
     negated : bool

@@ -8,10 +8,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from textmine.agreement.coefficients import alpha, cohen_kappa, ratio
-from textmine.agreement.hand_codes import CONSENSUS, HandCodes, presence
-from textmine.agreement.sample import PARTS
-from textmine.uncertainty import section_intervals
+from textmine.measuring.agreement.coefficients import alpha, cohen_kappa, ratio
+from textmine.measuring.agreement.hand_codes import CONSENSUS, HandCodes, presence
+from textmine.measuring.agreement.sample import PARTS
+from textmine.measuring.uncertainty import section_intervals
 
 RELIABLE = 0.8
 MAIN = "(main category)"
@@ -30,7 +30,7 @@ def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = 
     main : bool
         Compare main categories only, and add a last row for the main category as one nominal variable (none included).
     **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.uncertainty.section_intervals`.
+        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.measuring.uncertainty.section_intervals`.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def dictionary_scores(
     name, ids
         As for `coder_agreement`.
     assigned : DataFrame
-        From `textmine.coding.categories` or `code`.
+        From `textmine.measuring.coding.categories` or `code`.
     part : {"held", "dev"}
         Part of the sample; only the held one was not seen by whoever wrote the patterns.
     main : bool
@@ -106,7 +106,7 @@ def dictionary_scores(
     least : int
         Units coded so by hand that a category needs to be called reliable: on fewer, F1 is no evidence.
     **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.uncertainty.section_intervals`.
+        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.measuring.uncertainty.section_intervals`.
 
     Returns
     -------
