@@ -3,7 +3,7 @@
 import nbformat
 import pandas as pd
 
-from textmine.changes import figure_changes, moved_rows, notebook_changes
+from textmine.showing.changes import figure_changes, moved_rows, notebook_changes
 
 OLD = pd.DataFrame(
     {

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
 from textmine import save_figure
-from textmine.draw import (
+from textmine.showing.draw import (
     draw_composition,
     draw_distinctive_terms,
     draw_duties,
@@ -23,7 +23,7 @@ from textmine.draw import (
     draw_topic_terms,
     draw_xray,
 )
-from textmine.figures import FAMILY, FigureError, new_figure, plotted, style
+from textmine.showing.figures import FAMILY, FigureError, new_figure, plotted, style
 
 TABLE = pd.DataFrame(
     {"document_id": ["a", "b"], "part": ["x", "x"], "characters": [10, 20], "segment_ids": ["a/1", "b/1 b/2"]}

@@ -8,7 +8,7 @@ import pytest
 
 from textmine.atomic import write_bytes, write_text
 from textmine.cli import main
-from textmine.reproduce import ReproductionError, reproduce, run_notebook
+from textmine.showing.reproduce import ReproductionError, reproduce, run_notebook
 
 SAVE = """
 import pandas as pd

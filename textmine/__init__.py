@@ -80,8 +80,8 @@ _ROOMS = {
     "measuring.evidence": ("concordance", "holding_segments", "quotations", "trace"),
     "reading.inspection": ("inspect_page",),
     "intake": ("add_pages",),
-    "figures": ("save_figure",),
-    "draw": (
+    "showing.figures": ("save_figure",),
+    "showing.draw": (
         "draw_composition",
         "draw_distinctive_terms",
         "draw_duties",

@@ -70,7 +70,7 @@ def _say(text: str) -> None:
 
 
 def _reproduce(options: argparse.Namespace) -> int:
-    from textmine.reproduce import ReproductionError, reproduce
+    from textmine.showing.reproduce import ReproductionError, reproduce
 
     try:
         reproduce(options.project, jobs=options.jobs, say=lambda line: print(line, flush=True))

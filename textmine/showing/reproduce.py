@@ -15,8 +15,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from textmine.atomic import write_text
-from textmine.changes import FIGURE_FILES, figure_changes, notebook_changes
 from textmine.corpus import read_corpus, write_texts
+from textmine.showing.changes import FIGURE_FILES, figure_changes, notebook_changes
 
 _CELL_TIMEOUT = 600
 

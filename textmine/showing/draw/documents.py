@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.figures import FILLS, GREY, INK, LEVEL_COLOURS, PALE, WIDTH, label, new_figure, styled
+from textmine.showing.figures import FILLS, GREY, INK, LEVEL_COLOURS, PALE, WIDTH, label, new_figure, styled
 
 
 @styled

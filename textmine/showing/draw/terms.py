@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from textmine.figures import GREY, INK, LEVEL_COLOURS, LEVEL_MARKERS, PALE, label, new_figure, styled
+from textmine.showing.figures import GREY, INK, LEVEL_COLOURS, LEVEL_MARKERS, PALE, label, new_figure, styled
 
 
 @styled

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, label, new_figure, styled
+from textmine.showing.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, label, new_figure, styled
 
 
 @styled
