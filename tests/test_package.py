@@ -1,24 +1,33 @@
-"""The package as a whole: its names, its import, its rooms."""
+"""The package as a whole: its names, its import, and the order of its wings."""
 
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import textmine
 
+PACKAGE = Path(textmine.__file__).parent
+
 
 def test_every_public_name_is_found_and_documented():
-    for name in textmine.__all__:
+    for name in textmine._ROOM_OF:
         assert getattr(textmine, name).__doc__ or name.isupper(), name
     assert len(set(textmine.__all__)) == len(textmine.__all__)
 
 
-def test_no_public_name_is_hidden_by_a_room_of_the_same_name():
-    rooms = set(textmine._ROOMS)
-    assert rooms.isdisjoint(textmine.__all__)
+def test_names_are_those_of_their_rooms():
+    for name, room in textmine._ROOM_OF.items():
+        assert name in getattr(import_module(f"textmine.{room}"), "__all__", [name]), f"{room} does not list {name}"
+
+
+def test_no_name_is_hidden_by_a_wing_or_room_of_the_same_name():
+    inside = {path.stem for path in PACKAGE.iterdir()}
+    assert inside.isdisjoint(textmine._ROOM_OF)
 
 
 def test_unknown_names_are_errors():
@@ -32,16 +41,76 @@ def test_import_is_silent_and_light():
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-# Rooms in the order the data walks through them; a room that is a folder stands for its inner rooms.
-ORDER = ["atomic", "reading", "counting", *dict.fromkeys(room.split(".")[0] for room in textmine._ROOMS), "cli"]
+# What each wing, and each room above the wings, may import besides itself.
+MAY_IMPORT = {
+    "atomic": set(),
+    "reading": set(),
+    "corpus": {"atomic", "reading"},
+    "counting": {"atomic", "reading"},
+    "measuring": {"atomic", "reading", "corpus", "counting"},
+    "intake": {"atomic", "reading", "corpus"},
+    "showing": {"atomic", "reading", "corpus", "intake", "counting", "measuring"},
+    "cli": {"atomic", "reading", "corpus", "intake", "counting", "measuring", "showing"},
+}
 
 
-@pytest.mark.parametrize("path", sorted(Path(textmine.__file__).parent.rglob("*.py")), ids=str)
-def test_lower_rooms_never_import_upper_ones(path):
-    inside = path.relative_to(Path(textmine.__file__).parent).with_suffix("").parts
-    if inside == ("__init__",):
-        return
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textmine."):
-            room = node.module.split(".")[1]
-            assert room == inside[0] or ORDER.index(room) < ORDER.index(inside[0]), f"{inside} imports {node.module}"
+def imports(package: Path) -> dict[str, set[str]]:
+    """Modules of a package -> those that each of them imports, anywhere in its file; `textmine` itself is the door, no module."""
+    files = {path: ".".join(path.relative_to(package.parent).with_suffix("").parts) for path in package.rglob("*.py")}
+    modules = {path: name.removesuffix(".__init__") for path, name in files.items() if path != package / "__init__.py"}
+    found = {name: set() for name in modules.values()}
+    for path, module in modules.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not node.level, f"{module}: relative imports hide where a module comes from"
+                inner = [f"{node.module}.{alias.name}" for alias in node.names]
+                names = [name if name in found else node.module for name in inner]
+            else:
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            found[module] |= {name for name in names if name.split(".")[0] == package.name}
+    return found
+
+
+def faults(found: dict[str, set[str]]) -> list[str]:
+    """Imports of the door or against the order of the wings, and the first circle."""
+    listed = []
+    for module, imported in sorted(found.items()):
+        wing = module.split(".")[1]
+        for other in sorted(imported):
+            if other.count(".") == 0:
+                listed.append(f"{module} imports the door")
+            elif (into := other.split(".")[1]) != wing and into not in MAY_IMPORT[wing]:
+                listed.append(f"{module} imports {other}")
+    try:
+        TopologicalSorter({module: imported - {module} for module, imported in found.items()}).prepare()
+    except CycleError as error:
+        listed.append(f"circle: {' -> '.join(error.args[1])}")
+    return listed
+
+
+def test_no_import_runs_against_the_order_of_the_wings_and_none_in_a_circle():
+    found = imports(PACKAGE)
+    assert {module.split(".")[1] for module in found} == set(MAY_IMPORT)
+    assert faults(found) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "fault"),
+    [
+        ("reading/page/formats.py", "from textmine.counting import tokens", "reading.page.formats imports textmine.counting.tokens"),
+        ("counting/matrix/counts.py", "def later():\n    import textmine.corpus", "counting.matrix.counts imports textmine.corpus"),
+        ("measuring/evidence.py", "from textmine import read_corpus", "measuring.evidence imports the door"),
+        ("measuring/coding/scheme.py", "from textmine.measuring.coding.matches import Coder", "circle: "),
+        ("reading/characters.py", "if True:\n    from textmine.reading.clean import clean", "circle: "),
+    ],
+)  # fmt: skip
+def test_an_import_against_the_order_would_be_found(tmp_path, path, line, fault):
+    copied = tmp_path / "textmine"
+    for file in PACKAGE.rglob("*.py"):
+        target = copied / file.relative_to(PACKAGE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        added = f"{line}\n" if file == PACKAGE / path else ""
+        target.write_text(
+            added + file.read_text(encoding="utf-8").replace("from __future__ import annotations", ""), encoding="utf-8"
+        )
+    assert any(fault in found for found in faults(imports(copied)))

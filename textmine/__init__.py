@@ -1,102 +1,61 @@
 """The language of Chinese policy documents, with the evidence behind every number.
 
-Names are listed in the order the data walks through them and imported when first used, so that `import textmine` costs
-almost nothing. A function with the name of its room is imported from there: `from textmine.reading.clean import clean`.
+`__all__` holds what a notebook calls, in the order the data walks through the wings; names are imported when first used, so
+that `import textmine` costs almost nothing. The further names of a room are answered here too and belong to their wing:
+`from textmine.counting.matrix import save_matrix`.
 """
 
 from importlib import import_module
 
+# Room: the names a notebook calls; its further names.
 _ROOMS = {
-    "reading.page": ("Page", "PageError", "read_page"),
-    "reading.clean": ("Cleaned", "Stretch"),
-    "reading.outline": ("PROSE", "heading_levels", "passages", "sections"),
-    "reading.metadata": ("Metadata", "read_metadata"),
-    "corpus": ("Corpus", "CorpusError", "read_corpus", "read_glossary", "write_texts"),
-    "reading.commitments": ("bodies", "cited_documents", "responsibilities", "targets"),
-    "counting.tokens": ("Tokenizer", "tokenize"),
+    "corpus": ("Corpus read_corpus read_glossary", "CorpusError write_texts"),
+    "reading.inspection": ("inspect_page", ""),
+    "reading.clean": ("clean", "Cleaned Stretch"),
+    "reading.outline": ("outline", "PROSE heading_levels passages sections"),
+    "reading.metadata": ("", "Metadata read_metadata"),
+    "reading.page": ("", "Page PageError read_page"),
+    "reading.commitments": ("targets responsibilities bodies cited_documents", ""),
+    "counting.tokens": ("Tokenizer tokenize", ""),
     "counting.lexicon": (
-        "discover_terms",
-        "draw_sentences",
-        "read_segmented_sample",
-        "read_stopword_classes",
-        "segmentation_scores",
+        "read_segmented_sample segmentation_scores",
+        "discover_terms draw_sentences read_stopword_classes",
     ),
     "counting.matrix": (
-        "DocumentTermMatrix",
-        "count_stream",
-        "count_terms",
-        "distinctive_terms",
-        "document_frequency",
-        "group",
-        "load_matrix",
-        "read_folder",
-        "read_json_lines",
-        "save_matrix",
-        "tf_idf",
-    ),
-    "measuring.compare": (
-        "clause_openers",
-        "collocations",
-        "dispersion",
-        "formulas",
-        "keyness",
-        "log_ratio",
-        "mattr",
-        "sentences",
-        "type_token_ratios",
-    ),
-    "measuring.uncertainty": (
-        "design_report",
-        "influence",
-        "log_ratio_intervals",
-        "section_intervals",
-        "share_intervals",
+        "count_terms document_frequency group tf_idf distinctive_terms",
+        "DocumentTermMatrix count_stream load_matrix read_folder read_json_lines save_matrix",
     ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
+    "measuring.compare": (
+        "keyness log_ratio dispersion clause_openers collocations formulas sentences type_token_ratios",
+        "mattr",
+    ),
+    "measuring.uncertainty": (
+        "design_report log_ratio_intervals share_intervals",
+        "influence section_intervals",
+    ),
+    "measuring.topics": ("fit_topics choose_n_topics diagnose typical_rows", "Topics"),
     "measuring.coding": (
-        "Codebook",
-        "CodebookError",
-        "categories",
-        "code",
-        "count_codes",
-        "read_codebook",
-        "recode",
-        "ties",
-        "uncovered",
+        "read_codebook code categories count_codes recode ties uncovered",
+        "Codebook CodebookError",
     ),
     "measuring.agreement": (
-        "HandCodes",
-        "HandCodesError",
-        "coder_agreement",
-        "cohen_kappa",
-        "dictionary_scores",
-        "disagreements",
-        "draw_sample",
-        "krippendorff_alpha",
-        "read_hand_codes",
+        "draw_sample read_hand_codes coder_agreement dictionary_scores disagreements",
+        "HandCodes HandCodesError cohen_kappa krippendorff_alpha",
     ),
-    "measuring.emphasis": ("absences", "contrasts", "cross_table", "positions"),
-    "measuring.topics": ("Topics", "choose_n_topics", "diagnose", "fit_topics", "typical_rows"),
-    "measuring.evidence": ("concordance", "holding_segments", "quotations", "trace"),
-    "reading.inspection": ("inspect_page",),
-    "intake": ("add_pages",),
-    "showing.figures": ("save_figure",),
+    "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
+    "measuring.evidence": ("concordance holding_segments quotations trace", ""),
     "showing.draw": (
-        "draw_composition",
-        "draw_distinctive_terms",
-        "draw_duties",
-        "draw_grid",
-        "draw_log_ratios",
-        "draw_outlines",
-        "draw_prevalence",
-        "draw_targets",
-        "draw_topic_terms",
-        "draw_xray",
+        "draw_composition draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines draw_prevalence "
+        "draw_targets draw_topic_terms draw_xray",
+        "",
     ),
+    "showing.figures": ("save_figure", ""),
+    "intake": ("", "add_pages"),
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+_ROOM_OF = {name: room for room, (called, further) in _ROOMS.items() for name in f"{called} {further}".split()}
 
-__all__ = list(_ROOM_OF)
+__all__ = [name for called, _ in _ROOMS.values() for name in called.split()]
 __version__ = "0.1.0"
 
 
