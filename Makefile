@@ -1,6 +1,7 @@
 # Prepares the environment and calls; the work is in the package.
 #   make reproduce   run every notebook, redraw every figure, say what changed
 #   make test        unit tests, lint, strict validation of the notebooks
+#   make processors  reproduce under the linear algebra of other processors; ARGS=--all for every one
 #   make lab         open JupyterLab on the notebooks
 #   make bench       speed and memory, as ratios measured in one run
 #   make lock        resolve requirements.lock anew (needs an index)
@@ -13,7 +14,7 @@ VENV := .venv/$(VERSION)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: reproduce test lab bench lock clean python
+.PHONY: reproduce test processors lab bench lock clean python
 .DELETE_ON_ERROR:
 
 reproduce: $(READY)
@@ -23,6 +24,9 @@ test: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env tests notebooks
+
+processors: $(READY)
+	@$(BIN)/python -m tests.processors $(ARGS)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=. notebooks

@@ -1,6 +1,9 @@
 """The reproduce command: what it writes, what it says, what it leaves alone when a notebook fails."""
 
+import re
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pandas as pd
@@ -56,6 +59,54 @@ def test_a_failing_notebook_is_named_and_left_as_it_was(study, capsys):
     assert (folder / "notebooks" / "01_toy.ipynb").read_bytes() == before
     assert main(["reproduce", str(folder)]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("import warnings; warnings.warn('not at rest')", "wrote to stderr: .*UserWarning: not at rest"),
+        ("import sys; print('so', file=sys.stderr)", "wrote to stderr: so"),
+        ("import os; print(os.getcwd())", "printed a trace of this machine: .*notebooks"),
+        ("import sys; sys.prefix", "printed a trace of this machine: "),
+        ("print('see /home/someone/corpus.csv')", "printed a trace of this machine: /home/someone/corpus.csv"),
+        ("object()", "printed a trace of this machine: 0x"),
+    ],
+)
+def test_a_notebook_with_words_on_stderr_or_a_trace_of_the_machine_is_refused(study, capsys, source, fault):
+    folder = study("1 + 1", source)
+    path = folder / "notebooks" / "01_toy.ipynb"
+    before = path.read_bytes()
+    with pytest.raises(ReproductionError, match=rf"01_toy.ipynb, cell 2 \({re.escape(source)}\) {fault}"):
+        reproduce(folder, say=lambda line: None)
+    assert path.read_bytes() == before
+    assert main(["reproduce", str(folder)]) == 1
+    assert "the stored notebook is left as it was" in capsys.readouterr().err
+
+
+def test_paths_within_the_project_and_pages_of_the_web_are_no_traces_of_a_machine(study):
+    folder = study("print('corpus/raw/a.txt', '../figures/fig01', 'https://example.org/home/page', '/1000 tokens')")
+    reproduce(folder, say=lambda line: None)
+    stored = nbformat.read(folder / "notebooks" / "01_toy.ipynb", as_version=4)
+    assert "https://example.org/home/page" in stored.cells[0].outputs[0].text
+
+
+SHOW = "import os; [os.environ.get(name) for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MPLBACKEND', 'PYTHONHASHSEED')]"
+
+
+def test_nbval_runs_notebooks_in_the_environment_of_reproduce(study, tmp_path, monkeypatch):
+    """The environment of the caller differs between the two; what the cell sees does not."""
+    folder = study(SHOW, "import os; os.path.basename(os.environ['IPYTHONDIR']) != 'mine'")
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "mine"))
+    reproduce(folder, say=lambda line: None)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "textmine.showing.kernel", "--nbval", "--nbval-current-env"]
+    done = subprocess.run([*command, "01_toy.ipynb"], cwd=folder / "notebooks", capture_output=True, text=True)
+    assert done.returncode == 0 and "2 passed" in done.stdout, done.stdout
+    stored = nbformat.read(folder / "notebooks" / "01_toy.ipynb", as_version=4)
+    assert stored.cells[0].outputs[0].data["text/plain"].startswith("['1', '1'")
+    assert stored.cells[1].outputs[0].data["text/plain"] == "True"
 
 
 def test_a_folder_without_notebooks_is_a_user_error(tmp_path, capsys):

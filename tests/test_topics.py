@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from textmine import DocumentTermMatrix, choose_n_topics, diagnose, document_frequency, fit_topics, group, typical_rows
-from textmine.measuring.topics import npmi
+from textmine import choose_n_topics, diagnose, document_frequency, fit_topics, group, tf_idf, typical_rows
+from textmine.counting.matrix import DocumentTermMatrix
+from textmine.measuring.topics import NotConvergedWarning, fit, npmi
 
 
 def planted(n_rows=60, seed=0):
@@ -69,6 +70,58 @@ def test_same_seed_same_topics(prose):
     assert (first.theta == again.theta).all()
 
 
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_rounding_errors_of_a_processor_move_nothing_that_is_printed(prose, method, monkeypatch):
+    """Weights and counts off in the last digits stand for other kernels of linear algebra."""
+    exact = fit_topics(prose, 9, method=method)
+    noise = np.random.default_rng(0)
+
+    def off(values):
+        values = values.astype(float)
+        values.data *= 1 + 1e-14 * noise.standard_normal(len(values.data))
+        return values
+
+    monkeypatch.setattr(fit, "tf_idf", lambda matrix: off(tf_idf(matrix)))
+    monkeypatch.setattr(fit, "_lda", lambda counts, *rest, lda=fit._lda: lda(off(counts), *rest))
+    other = fit_topics(prose, 9, method=method)
+    assert (other.phi != exact.phi).any()
+    assert np.abs(other.phi - exact.phi).max() < 1e-7
+    assert np.abs(other.theta - exact.theta).max() < 1e-7
+    assert other.n_iter == exact.n_iter
+    assert other.labels(10) == exact.labels(10)
+
+
+def test_a_fit_that_rests_is_near_its_limit(prose, monkeypatch):
+    topics = fit_topics(prose, 9)
+    monkeypatch.setitem(fit.TOLERANCE, "nmf", 1e-10)
+    limit = fit_topics(prose, 9)
+    assert limit.converged and limit.n_iter > topics.n_iter
+    assert np.abs(topics.phi - limit.phi).max() < 1e-5
+    assert np.abs(topics.theta - limit.theta).max() < 1e-5
+
+
+def test_a_start_at_the_solution_rests_at_once():
+    """Two passages of each of two vocabularies: the start is the answer, up to rounding."""
+    counts = sparse.csr_array([[1, 1, 1, 0, 0, 0], [0, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
+    rows = pd.DataFrame({"segment_id": list("abcd"), "document_id": list("xxyy")})
+    topics = fit_topics(DocumentTermMatrix(counts, rows, np.array(list("uvwxyz"))), 2)
+    assert (topics.converged, topics.n_iter) == (True, 10)
+    assert topics.theta.round(6).tolist() == [[1, 0], [1, 0], [0, 1], [0, 1]]
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_a_model_that_did_not_converge_says_so(prose, method, monkeypatch):
+    monkeypatch.setitem(fit.MAX_ITER, method, 20)
+    with pytest.warns(NotConvergedWarning, match="9 topics still changes after 20 iterations"):
+        topics = fit_topics(prose, 9, method=method)
+    assert (topics.converged, topics.n_iter) == (False, 20)
+    with pytest.warns(NotConvergedWarning):
+        table = diagnose(topics)
+    assert not table["converged"].any()
+    with pytest.warns(NotConvergedWarning):
+        assert choose_n_topics(prose, [9], method=method)[["n_iter", "converged"]].to_numpy().tolist() == [[20, False]]
+
+
 def test_no_topic_is_letterhead_agencies_or_page_noise(prose, corpus):
     topics = fit_topics(prose, 8)
     leading = set(topics.phi_table(10)["term"])
@@ -81,7 +134,6 @@ def test_no_topic_is_letterhead_agencies_or_page_noise(prose, corpus):
     assert set(kinds[list(held)]) <= {"heading", "paragraph", "item"}
 
 
-@pytest.mark.filterwarnings("ignore:Maximum number of iterations")  # two topics of one vocabulary, when b is left out
 def test_a_copied_document_shows_in_the_diagnosis():
     """Documents with vocabularies of their own make topics that are documents: the share says so."""
     generator = np.random.default_rng(0)

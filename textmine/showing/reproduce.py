@@ -17,12 +17,14 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from textmine.atomic import write_text
 from textmine.corpus import read_corpus, write_texts
 from textmine.showing.changes import FIGURE_FILES, figure_changes, notebook_changes
+from textmine.showing.kernel import environment
+from textmine.showing.stored import faults_of_outputs, first_line
 
 _CELL_TIMEOUT = 600
 
 
 class ReproductionError(RuntimeError):
-    """Notebooks that failed; the message names each with its cell and the error."""
+    """Notebooks that failed or are not fit to be stored; the message names each with its cell and the fault."""
 
 
 def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callable[[str], None] = print) -> None:
@@ -42,7 +44,8 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
     CorpusError
         If the corpus has faults.
     ReproductionError
-        If there is no notebook, or one fails. A notebook that fails is left as it was.
+        If there is no notebook, or one fails, or a cell writes to stderr or prints a path of this machine. Such a notebook
+        is left as it was.
     """
     project = Path(project)
     notebooks = sorted((project / "notebooks").glob("*.ipynb"))
@@ -96,7 +99,8 @@ def run_notebook(path: Path, *, ipython_folder: str) -> float:
     Raises
     ------
     ReproductionError
-        Names the cell and the error.
+        Names the cell and the error, or each cell that wrote to stderr or printed a trace of this machine; the stored
+        notebook is then left as it was.
     """
     begin = time.monotonic()
     notebook = nbformat.read(path, as_version=4)
@@ -108,13 +112,16 @@ def run_notebook(path: Path, *, ipython_folder: str) -> float:
         extra_arguments=["--log-level=40"],  # else the kernel warns of its own transport at every start
         resources={"metadata": {"path": str(path.parent)}},
     )
-    environment = {**os.environ, "IPYTHONDIR": ipython_folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
-        asyncio.run(client.async_execute(env=environment))
+        asyncio.run(client.async_execute(env=environment(ipython_folder)))
     except CellExecutionError as error:
         raise ReproductionError(f"{path.name}, {_failed_cell(notebook)}: {error.ename}: {error.evalue}") from None
     except (DeadKernelError, TimeoutError) as error:
         raise ReproductionError(f"{path.name}, {_failed_cell(notebook)}: {error}") from None
+    if faults := faults_of_outputs(notebook, path.parent):
+        raise ReproductionError(
+            "\n".join(f"{path.name}, {fault}; the stored notebook is left as it was" for fault in faults)
+        )
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -129,7 +136,7 @@ def _failed_cell(notebook: nbformat.NotebookNode) -> str:
     """The first cell with an error among its outputs, by number and first line."""
     for number, cell in enumerate(notebook.cells, start=1):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            return f"cell {number} ({cell.source.splitlines()[0]})"
+            return f"cell {number} ({first_line(cell)})"
     return "a cell"
 
 
