@@ -71,10 +71,10 @@ def test_rows_hold_what_the_pages_state(corpus_folder):
     assert rows[3]["province"] == "天津市"
 
 
-def test_result_names_what_a_person_fills_in(tmp_path, notice):
+def test_result_names_what_the_page_does_not_state(tmp_path, notice):
     (added,) = add_pages([notice], tmp_path / "corpus")
     assert (added.document_id, added.source_file) == ("yunshan-2023", "yunshan-2023.txt")
-    assert added.missing == ("complete",)
+    assert added.missing == ()
     assert added.unstated == ("province", "period_start", "period_end", "genre")
     (row,) = rows_of(tmp_path / "corpus")
     assert all(bool(row[name]) != (name in added.missing) for name in REQUIRED)

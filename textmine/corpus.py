@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from textmine.atomic import write_text
 from textmine.reading.clean import Cleaned, clean
 from textmine.reading.outline import COLUMNS, outline, passages, sections
 from textmine.reading.page import PageError, read_page
+from textmine.study import COLOURS, Group, Study, read_study
 
-LEVELS = ("national", "provincial", "city")
 DOCUMENT_COLUMNS = (
     "document_id", "title", "issuer", "level", "region", "province", "document_number", "issued", "period_start",
     "period_end", "genre", "complete", "source_file", "sha256", "note",
 )  # fmt: skip
-REQUIRED = ("document_id", "title", "level", "region", "complete", "source_file", "sha256")
+MOST_SHOWN = 8  # documents that a figure shows one by one
+REQUIRED = ("document_id", "title", "source_file", "sha256")  # and the column that groups documents
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _GLOSSARY_COLUMNS = ("term", "english")
 
@@ -38,18 +39,20 @@ class Corpus:
     folder : Path
         The corpus folder.
     documents : DataFrame
-        One row a document, in the order of `documents.csv`, with its columns (`DOCUMENT_COLUMNS`). Empty cells are
-        missing values; `period_start` and `period_end` are nullable integers (years), `complete` is boolean, `level` is
-        an ordered category (`LEVELS`).
+        One row a document, in the order of `documents.csv`: the columns `DOCUMENT_COLUMNS`, then those of the study's own.
+        Empty cells are missing values; `period_start` and `period_end` are nullable integers (years), `complete` is
+        boolean (true where the cell is empty), and the column that groups documents is an ordered category.
     segments : DataFrame
         One row a segment: the columns of `textmine.reading.outline.outline`, then `section_id`, `passage_id` (missing where the
-        segment is not prose), and `level` and `region` of its document. Sorted by document (order of `documents`), then
-        `order`.
+        segment is not prose), and of its document the group, the second grouping if the study has one, and `region`. Sorted
+        by document (order of `documents`), then `order`.
     removed : DataFrame
         One row a removed stretch: `document_id`, `first_line`, `last_line` (1-based, of the page), `reason` ("layout" for
         blank lines and blanks at the edges of lines), `characters`, `text`. Sorted by document, then line.
     pages : dict of str to Cleaned
         The divided page of each document, from which every offset leads back to the line of the page.
+    study : Study
+        What `study.toml` says, with the groups that have documents.
     """
 
     folder: Path
@@ -57,6 +60,22 @@ class Corpus:
     segments: pd.DataFrame
     removed: pd.DataFrame
     pages: dict[str, Cleaned]
+    study: Study
+
+    @property
+    def unit(self) -> str:
+        """What figures show one by one: `document_id` up to eight documents, above that the column that groups them."""
+        return "document_id" if len(self.documents) <= MOST_SHOWN else self.study.column
+
+    @property
+    def group_of(self) -> dict[str, str]:
+        """Group of each document by its id, in the order of `documents`."""
+        return dict(zip(self.documents["document_id"], self.documents[self.study.column].astype(str), strict=True))
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Group of each value of the column `unit`, in order: that of each document, or each group itself."""
+        return self.group_of if self.unit == "document_id" else {group: group for group in self.study.labels}
 
 
 def read_corpus(folder: str | Path = "corpus") -> Corpus:
@@ -65,7 +84,7 @@ def read_corpus(folder: str | Path = "corpus") -> Corpus:
     Parameters
     ----------
     folder : str or Path
-        Holds `documents.csv` and `raw/` with the pages it names.
+        Holds `documents.csv`, `raw/` with the pages it names and, unless documents are compared by level, `study.toml`.
 
     Returns
     -------
@@ -74,19 +93,38 @@ def read_corpus(folder: str | Path = "corpus") -> Corpus:
     Raises
     ------
     CorpusError
-        Lists every fault found: columns missing or unknown, required cells that are empty, ids that are not readable or
-        come twice, unknown levels, dates that are none, periods that end before they begin, pages that are missing,
+        Lists every fault found: columns that are missing or come twice, required cells that are empty, ids that are not
+        readable or come twice, unknown groups, dates that are none, periods that end before they begin, pages that are missing,
         changed (their hash differs) or without policy text, and files in `raw/` that no row names.
+    StudyError
+        If `study.toml` has faults.
     """
     folder = Path(folder)
-    documents = _read_documents(folder)
-    faults = [fault for row, record in enumerate(documents, start=2) for fault in _faults(row, record)]
+    study = read_study(folder)
+    documents = _read_documents(folder, study)
+    faults = [fault for row, record in enumerate(documents, start=2) for fault in _faults(row, record, study)]
     faults += _repeated(documents, "document_id") + _repeated(documents, "source_file")
     pages, unread = _read_pages(folder, documents)
     faults += unread
     if faults:
         raise CorpusError(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {folder}:\n" + "\n".join(faults))
-    return Corpus(folder, _documents_table(documents), _segments_table(documents, pages), _removed_table(pages), pages)
+    study = _with_groups(study, documents)
+    table = _documents_table(documents, study)
+    return Corpus(folder, table, _segments_table(table, pages, study), _removed_table(pages), pages, study)
+
+
+def _with_groups(study: Study, documents: list[dict[str, str]]) -> Study:
+    """The study with those of its groups that have documents; where it names none, with those that the documents have."""
+    found = list(dict.fromkeys(record[study.column] for record in documents))
+    if study.groups:
+        return replace(study, groups=tuple(group for group in study.groups if group.id in found))
+    if len(found) > len(COLOURS):
+        raise CorpusError(
+            f"documents.csv: {len(found)} values of '{study.column}', more than {len(COLOURS)} groups; put some together in a column of their own and name it in study.toml"
+        )
+    return replace(
+        study, groups=tuple(Group(value, value, colour) for value, colour in zip(found, COLOURS, strict=False))
+    )
 
 
 def write_texts(corpus: Corpus) -> list[str]:
@@ -131,7 +169,7 @@ def read_glossary(folder: str | Path = "corpus") -> dict[str, str]:
     return glossary
 
 
-def _read_documents(folder: Path) -> list[dict[str, str]]:
+def _read_documents(folder: Path, study: Study) -> list[dict[str, str]]:
     path = folder / "documents.csv"
     if not path.is_file():
         raise CorpusError(f"{path}: no such file; a corpus folder holds documents.csv and raw/")
@@ -142,25 +180,36 @@ def _read_documents(folder: Path) -> list[dict[str, str]]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise CorpusError(f"{path}: cannot be read as UTF-8 CSV ({error}); save it as 'CSV UTF-8'") from None
     columns = tuple(reader.fieldnames or ())
-    if set(columns) != set(DOCUMENT_COLUMNS) or len(columns) != len(DOCUMENT_COLUMNS):
-        missing = [name for name in DOCUMENT_COLUMNS if name not in columns]
-        unknown = [name for name in columns if name not in DOCUMENT_COLUMNS]
-        raise CorpusError(f"{path}:1: columns missing: {missing or 'none'}; unknown or twice: {unknown or 'none'}")
+    missing = [name for name in required(study) if name not in columns]
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if missing or twice:
+        own = [name for name in columns if name not in DOCUMENT_COLUMNS]
+        raise CorpusError(
+            f"{path}:1: columns missing: {missing or 'none'}; twice: {twice or 'none'}; not known: {own or 'none'}"
+        )
     if not records:
         raise CorpusError(f"{path}: holds no document")
-    return [{key: value.strip() if isinstance(value, str) else value for key, value in r.items()} for r in records]
+    empty = dict.fromkeys((*DOCUMENT_COLUMNS, *columns), "")
+    return [empty | {key: v.strip() if isinstance(v, str) else v for key, v in r.items()} for r in records]
 
 
-def _faults(row: int, record: dict[str, str]) -> list[str]:
+def required(study: Study) -> tuple[str, ...]:
+    """Columns of `documents.csv` that no row may leave empty."""
+    grouping = (study.column, study.second) if study.second else (study.column,)
+    return (*REQUIRED, *(name for name in grouping if name not in REQUIRED))
+
+
+def _faults(row: int, record: dict[str, str], study: Study) -> list[str]:
     """Faults of one row that show without opening its page."""
     where = f"documents.csv:{row}"
-    faults = [f"{where}: {name} is empty" for name in REQUIRED if not record[name]]
+    faults = [f"{where}: {name} is empty" for name in required(study) if not record[name]]
     if "(cells beyond the last column)" in record:
         faults.append(f"{where}: more cells than columns; put cells with a comma in double quotes")
     if record["document_id"] and not _ID.fullmatch(record["document_id"]):
         faults.append(f"{where}: document_id '{record['document_id']}' must be like zhongshan-2022 (a-z, 0-9, hyphens)")
-    if record["level"] and record["level"] not in LEVELS:
-        faults.append(f"{where}: level '{record['level']}' is none of {', '.join(LEVELS)}")
+    group = record[study.column]
+    if group and study.groups and group not in study.labels:
+        faults.append(f"{where}: {study.column} '{group}' is none of {', '.join(study.labels)}")
     if record["complete"] and record["complete"] not in ("yes", "no"):
         faults.append(f"{where}: complete '{record['complete']}' must be yes or no")
     if record["issued"] and not _is_date(record["issued"]):
@@ -213,25 +262,23 @@ def _read_pages(folder: Path, documents: list[dict[str, str]]) -> tuple[dict[str
     return pages, faults + [f"raw/{name}: no row of documents.csv names this file" for name in strays]
 
 
-def _documents_table(documents: list[dict[str, str]]) -> pd.DataFrame:
-    table = pd.DataFrame(documents, columns=list(DOCUMENT_COLUMNS)).replace("", None)
+def _documents_table(documents: list[dict[str, str]], study: Study) -> pd.DataFrame:
+    table = pd.DataFrame(documents).replace("", None)
     for column in ("period_start", "period_end"):
         table[column] = pd.to_numeric(table[column]).astype("Int64")
-    table["complete"] = table["complete"].eq("yes")
-    table["level"] = pd.Categorical(table["level"], categories=LEVELS, ordered=True)
+    table["complete"] = table["complete"].ne("no")
+    table[study.column] = pd.Categorical(table[study.column], categories=list(study.labels), ordered=True)
     return table
 
 
-def _segments_table(documents: list[dict[str, str]], pages: dict[str, Cleaned]) -> pd.DataFrame:
-    parts = [outline(pages[record["document_id"]].text, record["document_id"]) for record in documents]
+def _segments_table(documents: pd.DataFrame, pages: dict[str, Cleaned], study: Study) -> pd.DataFrame:
+    parts = [outline(pages[key].text, key) for key in documents["document_id"]]
     table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
     table["section_id"] = sections(table)
-    table["passage_id"] = passages(table)
-    by_id = {record["document_id"]: record for record in documents}
-    levels = [by_id[key]["level"] for key in table["document_id"]]
-    table["level"] = pd.Categorical(levels, categories=LEVELS, ordered=True)
-    table["region"] = [by_id[key]["region"] for key in table["document_id"]]
-    return table
+    table["passage_id"] = passages(table, study.prose)
+    carried = [name for name in dict.fromkeys((study.column, study.second, "region")) if name]
+    of_document = documents.set_index("document_id")[carried]
+    return table.join(of_document, on="document_id")
 
 
 def _removed_table(pages: dict[str, Cleaned]) -> pd.DataFrame:

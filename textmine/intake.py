@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.atomic import write_bytes, write_text
-from textmine.corpus import DOCUMENT_COLUMNS, LEVELS, REQUIRED
+from textmine.corpus import DOCUMENT_COLUMNS, required
 from textmine.reading.clean import Cleaned, clean
 from textmine.reading.inspection import require_policy
 from textmine.reading.metadata import read_metadata
 from textmine.reading.metadata.places import PROVINCES
 from textmine.reading.outline import outline
 from textmine.reading.page import Page, PageError, read_page
+from textmine.study import read_study
 
 NEAR = 0.9
 _SHINGLE = 5
@@ -71,6 +72,7 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
     Likeness is the Jaccard index of the sets of runs of five characters of the policy texts, marks and blanks left out.
     """
     folder = Path(folder)
+    study = read_study(folder)
     header, rows = _table(folder / "documents.csv")
     known = {row["sha256"]: row["document_id"] for row in rows if row["sha256"]}
     texts = {row["document_id"]: _shingles(_policy(folder / "raw" / row["source_file"])) for row in rows}
@@ -86,8 +88,10 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
         known[page.sha256], texts[row["document_id"]] = row["document_id"], _shingles(cleaned.text)
         rows.append(row)
         pages.append((target, path.read_bytes()))
-        empty = [name for name in DOCUMENT_COLUMNS if not row[name] and name != "note"]
-        missing, unstated = [n for n in empty if n in REQUIRED], [n for n in empty if n not in REQUIRED]
+        row = dict.fromkeys(header, "") | row
+        needed = required(study)
+        missing = [name for name in header if name in needed and not row[name]]
+        unstated = [name for name in header if name not in (*needed, "complete", "note") and not row[name]]
         added.append(Added(row["document_id"], row["source_file"], tuple(missing), tuple(unstated)))
     _write(folder, header, rows, pages)
     return added
@@ -140,7 +144,7 @@ def _describe(page: Page, cleaned: Cleaned, suffix: str, document_id: str) -> di
         "document_id": document_id,
         "title": stated.title,
         "issuer": stated.issuer,
-        "level": stated.level if stated.level in LEVELS else None,
+        "level": stated.level,
         "region": stated.region,
         "province": stated.region if stated.region in PROVINCES else None,
         "document_number": stated.document_number,

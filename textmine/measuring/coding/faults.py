@@ -6,6 +6,7 @@ import re
 from itertools import combinations
 
 from textmine.measuring.coding.matches import Coder
+from textmine.schema import item_faults, key_faults, line_of, starts_of
 
 HEADINGS = ("never", "if_none", "always")
 CATEGORY_LISTS = ("patterns", "not_patterns", "negators", "examples")
@@ -17,85 +18,53 @@ _CODEBOOK_KEYS = {
     "negators": list,
     "category": list,
 }
-_OPTIONAL = {"group", "not_patterns", "headings", "least_weight", "negators"}
-_KINDS = {str: "a text", list: "a list", (int, float): "a number"}
+_OPTIONAL = frozenset(("group", "not_patterns", "headings", "least_weight", "negators"))
 _ID = re.compile(r"[A-Za-z]\w*")
-_BLOCK = re.compile(r"^[ \t]*\[\[\s*category\s*\]\]", re.MULTILINE)
 
 
 def own_faults(content: dict, text: str) -> list[str]:
     """Faults of the codebook's settings and of its categories, each taken alone."""
-    faults = _key_faults(content, _CODEBOOK_KEYS, "the codebook", text, 0)
+    faults = key_faults(content, _CODEBOOK_KEYS, "the codebook", text, optional=_OPTIONAL)
+    faults += item_faults(content, "negators", str, "the codebook", text)
     faults += _setting_faults(content, text)
     entries = content.get("category", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         return [*faults, "1: every category must be written as [[category]]"]
     if not entries and "category" in content:
         faults.append("1: needs at least one [[category]]")
-    for entry, block in zip(entries, _blocks(text, len(entries)), strict=True):
+    for entry, block in zip(entries, starts_of(text, "category", len(entries)), strict=True):
         faults += _category_faults(entry, text, block)
     return faults
 
 
 def cross_faults(entries: list[dict], text: str, coder: Coder) -> list[str]:
     """Faults between the categories of a codebook whose single entries have none."""
-    blocks = _blocks(text, len(entries))
+    blocks = starts_of(text, "category", len(entries))
     return _twice(entries, text, blocks) or [
         *_overlaps(entries, text, blocks),
         *_example_faults(entries, text, blocks, coder),
     ]
 
 
-def _blocks(text: str, n: int) -> list[int]:
-    """Where the text of each category begins."""
-    found = [match.start() for match in _BLOCK.finditer(text)]
-    return found if len(found) == n else [0] * n
-
-
-def _line_of(text: str, words: str, begin: int) -> int:
-    """Line, from some place on, where words stand as a key, else as a quoted value, else at all; that of the place if nowhere."""
-    found = re.escape(words)
-    for form in (rf"^\s*{found}\s*=", rf"([\"']){found}\1", found):
-        if words and (match := re.compile(form, re.MULTILINE).search(text, begin)):
-            return text.count("\n", 0, match.end()) + 1
-    return text.count("\n", 0, begin) + 1
-
-
-def _key_faults(entry: dict, keys: dict[str, type | tuple], where: str, text: str, begin: int) -> list[str]:
-    line = _line_of(text, "", begin)
-    faults = [f"{line}: {where} lacks '{key}'" for key in keys if key not in entry and key not in _OPTIONAL]
-    known = ", ".join(keys)
-    for key, value in entry.items():
-        at = _line_of(text, key, begin)
-        if key not in keys:
-            faults.append(f"{at}: {where} has the unknown key '{key}'; known: {known}")
-        elif not isinstance(value, keys[key]) or isinstance(value, bool):
-            faults.append(f"{at}: '{key}' of {where} must be {_KINDS[keys[key]]}")
-        elif key != "category" and isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            faults.append(f"{at}: '{key}' of {where} must hold texts only")
-        elif isinstance(value, str) and not value.strip():
-            faults.append(f"{at}: '{key}' of {where} is empty")
-    return faults
-
-
 def _setting_faults(content: dict, text: str) -> list[str]:
     faults = []
     headings, least = content.get("headings", "never"), content.get("least_weight", 0)
     if isinstance(headings, str) and headings not in HEADINGS:
-        faults.append(f"{_line_of(text, 'headings', 0)}: 'headings' is '{headings}'; allowed: {', '.join(HEADINGS)}")
+        faults.append(f"{line_of(text, 'headings')}: 'headings' is '{headings}'; allowed: {', '.join(HEADINGS)}")
     if isinstance(least, int | float) and not 0 <= least < 1:
-        faults.append(f"{_line_of(text, 'least_weight', 0)}: 'least_weight' is {least}; it must be from 0 to below 1")
+        faults.append(f"{line_of(text, 'least_weight')}: 'least_weight' is {least}; it must be from 0 to below 1")
     return faults + _pattern_faults(content.get("negators", []), "the negators", text, 0)
 
 
 def _category_faults(entry: dict, text: str, begin: int) -> list[str]:
     where = f"category '{entry.get('id', '?')}'"
-    faults = _key_faults(entry, _CATEGORY_KEYS, where, text, begin)
+    faults = key_faults(entry, _CATEGORY_KEYS, where, text, begin, optional=_OPTIONAL)
+    faults += [fault for key in CATEGORY_LISTS for fault in item_faults(entry, key, str, where, text, begin)]
     if isinstance(entry.get("id"), str) and not _ID.fullmatch(entry["id"]):
-        found = f"{_line_of(text, 'id', begin)}: the id '{entry['id']}'"
+        found = f"{line_of(text, 'id', begin)}: the id '{entry['id']}'"
         faults.append(f"{found} must begin with a letter and hold letters, digits and _ only")
     if entry.get("patterns") == []:
-        faults.append(f"{_line_of(text, 'patterns', begin)}: {where} has no patterns")
+        faults.append(f"{line_of(text, 'patterns', begin)}: {where} has no patterns")
     for key in ("patterns", "not_patterns", "negators"):
         faults += _pattern_faults(entry.get(key, []), where, text, begin)
     return faults
@@ -108,9 +77,9 @@ def _pattern_faults(patterns: object, where: str, text: str, begin: int) -> list
             continue
         try:
             if re.search(pattern, ""):
-                faults.append(f"{_line_of(text, pattern, begin)}: '{pattern}' of {where} matches the empty text")
+                faults.append(f"{line_of(text, pattern, begin)}: '{pattern}' of {where} matches the empty text")
         except re.error as error:
-            line = _line_of(text, pattern, begin)
+            line = line_of(text, pattern, begin)
             faults.append(f"{line}: '{pattern}' of {where} is no regular expression: {error}")
     return faults
 
@@ -122,7 +91,7 @@ def _twice(entries: list[dict], text: str, blocks: list[int]) -> list[str]:
         for kind, name in [("id", entry["id"]), *(("pattern", pattern) for pattern in entry["patterns"])]:
             if (kind, name) in seen:
                 first = seen[kind, name]
-                faults.append(f"{_line_of(text, name, begin)}: the {kind} '{name}' comes twice (category '{first}')")
+                faults.append(f"{line_of(text, name, begin)}: the {kind} '{name}' comes twice (category '{first}')")
             seen.setdefault((kind, name), entry["id"])
     return faults
 
@@ -131,7 +100,7 @@ def _overlaps(entries: list[dict], text: str, blocks: list[int]) -> list[str]:
     """Plain words that stand as a pattern in one category and are matched whole by a pattern of another."""
     pairs = [(entry["id"], pattern) for entry in entries for pattern in entry["patterns"]]
     return [
-        f"{_line_of(text, words, begin)}: '{words}' of category '{entry['id']}' is also matched by '{pattern}' of category "
+        f"{line_of(text, words, begin)}: '{words}' of category '{entry['id']}' is also matched by '{pattern}' of category "
         f"'{other}'"
         for entry, begin in zip(entries, blocks, strict=True)
         for words in entry["patterns"]
@@ -145,7 +114,7 @@ def _example_faults(entries: list[dict], text: str, blocks: list[int], coder: Co
     faults = []
     for entry, begin in zip(entries, blocks, strict=True):
         for example in entry["examples"]:
-            line = _line_of(text, example, begin)
+            line = line_of(text, example, begin)
             if entry["id"] not in {found[2] for found in coder.matches(example)}:
                 faults.append(f"{line}: the example '{example}' is not coded '{entry['id']}'")
             for start, end, owners in coder.ties(example):

@@ -6,6 +6,7 @@ The segments tile the text: put one after another, with the white space that sta
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from itertools import pairwise
 
 import pandas as pd
@@ -65,21 +66,23 @@ def outline(text: str, document_id: str = "") -> pd.DataFrame:
     return table.astype({"order": int, "start": int, "end": int}) if table.empty else table
 
 
-def passages(segments: pd.DataFrame) -> pd.Series:
+def passages(segments: pd.DataFrame, kinds: Collection[str] = PROSE) -> pd.Series:
     """For each segment the id of its passage: a heading or item with the prose that follows it, up to the next.
 
     Parameters
     ----------
     segments : DataFrame
         Segments of one or more documents, in order.
+    kinds : collection of str
+        Kinds of segments that are prose.
 
     Returns
     -------
     Series of str
-        Aligned with `segments`; missing where the segment is not prose (`PROSE`). The id is that of the passage's first
+        Aligned with `segments`; missing where the segment is not prose. The id is that of the passage's first
         segment.
     """
-    prose = segments["kind"].isin(PROSE)
+    prose = segments["kind"].isin(kinds)
     opens = prose & (
         segments["kind"].isin(("heading", "item")) | segments["document_id"].ne(segments["document_id"].shift())
     )
