@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import chain
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from textmine.measuring.coding.candidates import Candidates, Negator
 from textmine.measuring.coding.scheme import Codebook
 
 _CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
@@ -96,19 +98,24 @@ class Coder:
     def __init__(self, codebook: Codebook):
         patterns = [(re.compile(p), c.id) for c in codebook.categories for p in c.patterns]
         self.patterns = patterns + [(re.compile(p), "") for c in codebook.categories for p in c.not_patterns]
-        self.negators = {c.id: [re.compile(negator) for negator in c.negators] for c in codebook.categories}
+        self.candidates = Candidates([pattern.pattern for pattern, _ in self.patterns])
+        self.negators = {c.id: [Negator(negator) for negator in c.negators] for c in codebook.categories}
 
     def matches(self, text: str, *, negated: bool = False) -> list[tuple[int, int, str, str]]:
         """Start, end, category, pattern of the longest matches, leftmost first, none overlapping another."""
-        kept = self._longest(text)
-        return sorted(match for match in kept if match[2] and self._is_negated(text, match[0], match[2]) == negated)
+        coded = sorted(match for match in self._longest(self._all(text), len(text)) if match[2])
+        if not any(self.negators[match[2]] for match in coded):
+            return [] if negated else coded
+        clauses = [0, *(end.end() for end in _CLAUSE_END.finditer(text))]
+        return [match for match in coded if self._is_negated(text, clauses, match) == negated]
 
     def ties(self, text: str) -> list[tuple[int, int, list[str]]]:
         """Start, end and categories of the kept places that patterns of several categories match alike."""
         claims: dict[tuple[int, int], set[str]] = {}
-        for start, end, category, _ in self._all(text):
+        found = self._all(text)
+        for start, end, category, _ in found:
             claims.setdefault((start, end), set()).add(category)
-        kept = {match[:2] for match in self._longest(text)}
+        kept = {match[:2] for match in self._longest(found, len(text))}
         return [
             (*span, sorted(owners))
             for span, owners in sorted(claims.items())
@@ -116,23 +123,23 @@ class Coder:
         ]
 
     def _all(self, text: str) -> list[tuple[int, int, str, str]]:
-        found = ((*m.span(), category, p.pattern) for p, category in self.patterns for m in p.finditer(text))
+        tried = (self.patterns[i] for i in self.candidates.of(text))
+        found = ((*m.span(), category, p.pattern) for p, category in tried for m in p.finditer(text))
         return [match for match in found if match[1] > match[0]]
 
-    def _longest(self, text: str) -> list[tuple[int, int, str, str]]:
+    def _longest(self, found: list[tuple[int, int, str, str]], length: int) -> list[tuple[int, int, str, str]]:
         """The longest matches, leftmost first, that do not overlap another."""
-        found = sorted(self._all(text), key=lambda match: (match[0] - match[1], match[0], match[2], match[3]))
-        taken = np.zeros(len(text), dtype=bool)
-        kept = []
-        for match in found:
-            if not taken[match[0] : match[1]].any():
-                taken[match[0] : match[1]] = True
+        taken, kept = bytearray(length), []
+        for match in sorted(found, key=lambda match: (match[0] - match[1], *match)):
+            start, end = match[:2]
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
                 kept.append(match)
         return kept
 
-    def _is_negated(self, text: str, start: int, category: str) -> bool:
-        clause = _CLAUSE_END.split(text[:start])[-1] if self.negators[category] else ""
-        return any(n.fullmatch(clause, i) for n in self.negators[category] for i in range(len(clause)))
+    def _is_negated(self, text: str, clauses: list[int], match: tuple[int, int, str, str]) -> bool:
+        begin = clauses[bisect_right(clauses, match[0]) - 1]
+        return any(negator.ends(text, begin, match[0]) for negator in self.negators[match[2]])
 
 
 def count_codes(coded: pd.DataFrame, codebook: Codebook, rows: pd.Series) -> np.ndarray:
