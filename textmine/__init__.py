@@ -9,7 +9,7 @@ from importlib import import_module
 
 # Room: the names a notebook calls; its further names.
 _ROOMS = {
-    "study": ("", "Study StudyError read_study"),
+    "study": ("read_study", "Study StudyError"),
     "corpus": ("Corpus read_corpus read_glossary", "CorpusError write_texts"),
     "reading.inspection": ("inspect_page", ""),
     "reading.clean": ("clean", "Cleaned Stretch"),

@@ -23,6 +23,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from textmine.atomic import write_bytes
+from textmine.study import COLOURS, LEVELS
 
 FAMILY = "Textmine Sans SC"
 WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
@@ -36,8 +37,10 @@ FILLS = (
     ("#c9d6d3", "...."),
     ("#b0b0b0", "xxxx"),
 )
-LEVEL_COLOURS = {"national": "#16324f", "provincial": "#c0562b", "city": "#4c9a94"}
-LEVEL_MARKERS = {"national": "ophH", "provincial": "sDdP", "city": "^v<>"}  # one a document, so grey print still tells
+ACCENT = COLOURS[0]
+LEVEL_COLOURS = {group.id: group.colour for group in LEVELS}
+# A set for each group, in it one a document, so that grey print still tells.
+_MARKERS = ("ophH", "sDdP", "^v<>", "*X+x", "Ph8d", "Dp*o", "XHs^", "8<P>")
 _STYLE = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 8,
@@ -138,6 +141,24 @@ def styled(draw: Callable) -> Callable:
 def label(term: str, glossary: Mapping[str, str] | None) -> str:
     """The term, with its English name where the glossary has one."""
     return f"{term} {glossary[term]}" if glossary and term in glossary else term
+
+
+def look_of(group: str, colours: Mapping[str, str] | None, place: int = 0) -> tuple[str, str]:
+    """Colour and mark of a group, or of its document at a place.
+
+    Parameters
+    ----------
+    group : str
+    colours : mapping of str to str or None
+        Colour of each group, in order; None: those of the three levels. The mark goes by the group's position.
+    place : int
+        Of a document in its group; marks return after the fourth.
+    """
+    colours = LEVEL_COLOURS if colours is None else colours
+    if group not in colours:
+        return INK, "o"
+    marks = _MARKERS[list(colours).index(group) % len(_MARKERS)]
+    return colours[group], marks[place % len(marks)]
 
 
 def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.showing.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, label, new_figure, styled
+from textmine.showing.figures import ACCENT, GREY, PALE, label, look_of, new_figure, styled
 
 
 @styled
-def draw_targets(table: pd.DataFrame, *, levels: Mapping[str, str], xlabel: str) -> Figure:
+def draw_targets(
+    table: pd.DataFrame, *, levels: Mapping[str, str], xlabel: str, colours: Mapping[str, str] | None = None
+) -> Figure:
     """One row a document: its targets as marks with their years, its baseline hollow, an arrow from one to the other.
 
     Parameters
@@ -22,12 +24,14 @@ def draw_targets(table: pd.DataFrame, *, levels: Mapping[str, str], xlabel: str)
     levels : mapping of str to str
         Level of each document to be drawn, in order from above; one without a row is drawn as stating none.
     xlabel : str
+    colours : mapping of str to str, optional
+        Colour of each level, in order.
     """
     figure, axes = new_figure(1.4 + 0.75 * len(levels))
     ax = axes[0, 0]
     for y, (document, level) in enumerate(levels.items()):
         own = table[table["document_id"] == document].sort_values("value", kind="stable")
-        colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][0]
+        colour, marker = look_of(level, colours)
         ax.plot(own["value"], np.full(len(own), y), color=colour, linewidth=1.0, linestyle=":" if len(own) else "none")
         for place, row in enumerate(own.itertuples()):
             hollow = row.kind == "baseline"
@@ -42,7 +46,8 @@ def draw_targets(table: pd.DataFrame, *, levels: Mapping[str, str], xlabel: str)
             ax.annotate("states none", (0, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)
     ax.set_yticks(range(len(levels)), list(levels))
     ax.set_ylim(len(levels) - 0.5, -0.7)
-    ax.set_xlim(0, table["value"].max() * 1.25)
+    highest = table["value"].max()
+    ax.set_xlim(0, highest * 1.25 if highest > 0 else 1)
     ax.set_xlabel(xlabel)
     ax.tick_params(axis="y", length=0)
     return figure
@@ -70,7 +75,7 @@ def draw_duties(table: pd.DataFrame, *, glossary: Mapping[str, str] | None = Non
         x, y = own["covers"].map(notes.index).to_numpy(), own["body"].map(names.index).to_numpy()
         leads = own["role"].eq("lead").to_numpy()
         ax.plot(x[~leads], y[~leads], "o", color=GREY, markerfacecolor="white", markersize=3.4, markeredgewidth=0.7)
-        ax.plot(x[leads], y[leads], "s", color=LEVEL_COLOURS["national"], markersize=4.6)
+        ax.plot(x[leads], y[leads], "s", color=ACCENT, markersize=4.6)
         ax.set_yticks(range(len(names)), [label(name, glossary) for name in names], fontsize=6.6)
         ax.set_xticks(range(len(notes)), [note.rpartition("/")[2] for note in notes], rotation=90, fontsize=6)
         ax.set_xlim(-0.6, len(notes) - 0.4)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.showing.figures import FILLS, GREY, INK, LEVEL_COLOURS, PALE, WIDTH, label, new_figure, styled
+from textmine.showing.figures import FILLS, GREY, INK, PALE, WIDTH, label, look_of, new_figure, styled
 
 
 @styled
@@ -94,7 +94,13 @@ def _fitting(heading: str, share: float) -> str:
 
 
 @styled
-def draw_xray(table: pd.DataFrame, *, levels: Mapping[str, str], glossary: Mapping[str, str] | None = None) -> Figure:
+def draw_xray(
+    table: pd.DataFrame,
+    *,
+    levels: Mapping[str, str],
+    glossary: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+) -> Figure:
     """Lexical x-ray: where along each document each term stands.
 
     Parameters
@@ -104,6 +110,8 @@ def draw_xray(table: pd.DataFrame, *, levels: Mapping[str, str], glossary: Mappi
     levels : mapping of str to str
         Documents to be drawn, in order from above, and their levels.
     glossary : mapping of str to str, optional
+    colours : mapping of str to str, optional
+        Colour of each level, in order.
     """
     terms, documents = list(dict.fromkeys(table["term"])), list(levels)
     rows = -(-len(terms) // 2)
@@ -113,7 +121,7 @@ def draw_xray(table: pd.DataFrame, *, levels: Mapping[str, str], glossary: Mappi
         for y, document in enumerate(documents):
             at = own.loc[own["document_id"] == document, "position"]
             ax.hlines(y, 0, 1, color=PALE, linewidth=0.6)
-            ax.vlines(at, y - 0.34, y + 0.34, color=LEVEL_COLOURS[levels[document]], linewidth=0.8)
+            ax.vlines(at, y - 0.34, y + 0.34, color=look_of(levels[document], colours)[0], linewidth=0.8)
             ax.annotate(f"{len(at)}", (1.015, y), va="center", fontsize=6.6, color=GREY)
         ax.set_title(label(term, glossary))
         ax.set_yticks(range(len(documents)), documents, fontsize=7)

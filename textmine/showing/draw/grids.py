@@ -11,9 +11,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from textmine.showing.figures import GREY, INK, LEVEL_COLOURS, PALE, new_figure, styled
+from textmine.showing.figures import ACCENT, GREY, INK, PALE, new_figure, styled
 
-_SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9db4c8", LEVEL_COLOURS["national"]])
+_SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9db4c8", ACCENT])
 _DARK = 0.55  # of the shades: from here on the count stands in white
 
 

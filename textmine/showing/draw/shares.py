@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.showing.figures import GREY, LEVEL_COLOURS, LEVEL_MARKERS, PALE, new_figure, styled
+from textmine.showing.figures import GREY, PALE, look_of, new_figure, styled
 
 _MARK = {"markersize": 4, "linestyle": "none", "clip_on": False, "zorder": 3}  # above the axis
 
@@ -24,6 +24,7 @@ def draw_prevalence(
     unit: str = "%",
     unreliable: Collection[int | str] = (),
     tick: str | None = None,
+    colours: Mapping[str, str] | None = None,
 ) -> Figure:
     """Dots with intervals: the share of each topic (theme, category) in each group.
 
@@ -44,6 +45,8 @@ def draw_prevalence(
         Topics whose measurement is not to be relied on: drawn hollow and pale, their names marked with †.
     tick : str, optional
         Column of a second value, drawn as a short upright stroke.
+    colours : mapping of str to str, optional
+        Colour of each level, in order.
     """
     groups = list(dict.fromkeys(table[by]))
     figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
@@ -54,7 +57,7 @@ def draw_prevalence(
         y = np.arange(len(own)) - 0.39 + step * (i + 0.5)
         level = levels[group]
         place = [other for other in groups if levels[other] == level].index(group)
-        colour, marker = LEVEL_COLOURS[level], LEVEL_MARKERS[level][place % len(LEVEL_MARKERS[level])]
+        colour, marker = look_of(level, colours, place)
         sure = ~own.index.isin(unreliable)
         if tick:
             ax.vlines(own[tick], y - 0.4 * step, y + 0.4 * step, color=GREY, linewidth=0.7)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from textmine.showing.figures import GREY, INK, LEVEL_COLOURS, LEVEL_MARKERS, PALE, label, new_figure, styled
+from textmine.showing.figures import ACCENT, GREY, INK, PALE, label, look_of, new_figure, styled
 
 
 @styled
@@ -49,7 +49,7 @@ def draw_distinctive_terms(
 def _dots(ax: Axes, values: pd.Series, counts: pd.Series, labels: list[str]) -> None:
     y = np.arange(len(values))
     ax.hlines(y, 0, values, color=PALE, linewidth=1.2)
-    ax.plot(values, y, "o", color=LEVEL_COLOURS["national"], markersize=3.6)
+    ax.plot(values, y, "o", color=ACCENT, markersize=3.6)
     for position, x, count in zip(y, values, counts, strict=True):
         ax.annotate(
             f"{count}", (x, position), (5, 0), textcoords="offset points", va="center", fontsize=6.6, color=GREY
@@ -65,6 +65,7 @@ def draw_log_ratios(
     by: str = "level",
     levels: Mapping[str, str] | None = None,
     glossary: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
 ) -> Figure:
     """Forest plot of log ratios: dot, interval over resampled sections, and range with one document left out.
 
@@ -78,6 +79,8 @@ def draw_log_ratios(
     levels : mapping of str to str, optional
         Level of each group, for colour and mark; else the groups are levels.
     glossary : mapping of str to str, optional
+    colours : mapping of str to str, optional
+        Colour of each level, in order.
     """
     groups = table.groupby(by, sort=False, observed=True)
     heights = groups.size().to_numpy()
@@ -86,7 +89,7 @@ def draw_log_ratios(
     )
     for ax, (name, own) in zip(axes.flat, groups, strict=True):
         level = levels[name] if levels else name
-        colour, marker = LEVEL_COLOURS.get(level, INK), LEVEL_MARKERS.get(level, "o")[0]
+        colour, marker = look_of(level, colours)
         y = np.arange(len(own))
         ax.hlines(y, own["leave_out_low"], own["leave_out_high"], color=PALE, linewidth=6)
         ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
