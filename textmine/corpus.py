@@ -14,14 +14,11 @@ from textmine.atomic import write_text
 from textmine.reading.clean import Cleaned, clean
 from textmine.reading.outline import COLUMNS, outline, passages, sections
 from textmine.reading.page import PageError, read_page
-from textmine.study import COLOURS, Group, Study, read_study
+from textmine.study import COLOURS, DOCUMENT_COLUMNS, Group, Study, read_study
 
-DOCUMENT_COLUMNS = (
-    "document_id", "title", "issuer", "level", "region", "province", "document_number", "issued", "period_start",
-    "period_end", "genre", "complete", "source_file", "sha256", "note",
-)  # fmt: skip
 MOST_SHOWN = 8  # documents that a figure shows one by one
 REQUIRED = ("document_id", "title", "source_file", "sha256")  # and the column that groups documents
+UNFINISHED = ".unfinished"  # in raw/: names of pages that a killed import left there
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _GLOSSARY_COLUMNS = ("term", "english")
 
@@ -259,7 +256,14 @@ def _read_pages(folder: Path, documents: list[dict[str, str]]) -> tuple[dict[str
     named = {record["source_file"] for record in documents}
     raw = sorted((folder / "raw").iterdir()) if (folder / "raw").is_dir() else []
     strays = [path.name for path in raw if path.name not in named and not path.name.startswith(".")]
+    strays = [name for name in strays if name not in unfinished(folder)]
     return pages, faults + [f"raw/{name}: no row of documents.csv names this file" for name in strays]
+
+
+def unfinished(folder: Path) -> set[str]:
+    """Names in `raw/` that do not count, because an import was killed before the table named them."""
+    path = folder / "raw" / UNFINISHED
+    return set(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else set()
 
 
 def _documents_table(documents: list[dict[str, str]], study: Study) -> pd.DataFrame:

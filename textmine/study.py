@@ -12,6 +12,11 @@ from textmine.reading.outline import KINDS, PROSE
 from textmine.schema import item_faults, key_faults, line_of, starts_of
 
 COLOURS = ("#16324f", "#c0562b", "#4c9a94", "#8a6d9e", "#b8923a", "#5b7f3b", "#93404f", "#6b7683")
+DOCUMENT_COLUMNS = (
+    "document_id", "title", "issuer", "level", "region", "province", "document_number", "issued", "period_start",
+    "period_end", "genre", "complete", "source_file", "sha256", "note",
+)  # fmt: skip
+TABLE_COLUMNS = (*(name for name in DOCUMENT_COLUMNS if name not in ("source_file", "sha256")), "text", "file")
 _NUMBERS = {
     "seeds": {"resampling": 0, "topics": 0},
     "least": {"passage_tokens": 10, "term_count": 5, "term_passages": 3, "pair_segments": 10},
@@ -23,6 +28,7 @@ _TABLES = {
     "terms": {"followed": list, "verbs": list},
     "targets": {"indicator": str, "label": str},
     "prose": {"kinds": list},
+    "import": {"columns": dict},
 }
 _KEYS = {"title": str, "group": list, **dict.fromkeys(_TABLES, dict)}
 _GROUP_KEYS = {"id": str, "label": str, "colour": str}
@@ -87,6 +93,8 @@ class Study:
         Indicator of the figure of targets and the label of its axis; empty: the one that most documents state.
     prose : tuple of str
         Kinds of segments that count as prose.
+    imported : mapping of str to str
+        For `textmine import`: a column of `documents.csv`, `text` or `file` -> what the table that is imported calls it.
     """
 
     title: str = "Policy documents"
@@ -102,6 +110,7 @@ class Study:
     indicator: str = ""
     indicator_label: str = ""
     prose: tuple[str, ...] = PROSE
+    imported: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -194,7 +203,24 @@ def _value_faults(content: dict, text: str) -> list[str]:
             faults.append(
                 f"{line_of(text, kind, starts_of(text, 'prose')[0])}: '{kind}' is no kind of segment; known: {', '.join(KINDS)}"
             )
-    return faults
+    return faults + _import_faults(content, text)
+
+
+def _import_faults(content: dict, text: str) -> list[str]:
+    """Columns to import that no document has, and names that are none."""
+    groups, columns = content.get("groups", {}), content.get("import", {}).get("columns", {})
+    known = (*TABLE_COLUMNS, *(groups[key] for key in ("column", "second") if key in groups))
+    begin = starts_of(text, "import")[0]
+    faults = [
+        f"{line_of(text, name, begin)}: '{name}' in columns of [import] is no column; known: {', '.join(dict.fromkeys(known))}"
+        for name in columns
+        if name not in known
+    ]
+    return faults + [
+        f"{line_of(text, name, begin)}: '{name}' in columns of [import] must be the name of a column, a text"
+        for name, theirs in columns.items()
+        if not isinstance(theirs, str) or not theirs.strip()
+    ]
 
 
 def _study(content: dict) -> Study:
@@ -205,6 +231,7 @@ def _study(content: dict) -> Study:
     lists = {"n_topics_compared": ("topics", "compare"), "followed": ("terms", "followed"), "verbs": ("terms", "verbs")}
     lists |= {"prose": ("prose", "kinds")}
     given |= {name: tuple(table[at][key]) if key in table[at] else None for name, (at, key) in lists.items()}
+    given["imported"] = table["import"].get("columns")
     given |= {name: {**values, **table[name]} for name, values in _NUMBERS.items()}
     if "group" in content or "column" in table["groups"]:
         given["groups"] = tuple(
