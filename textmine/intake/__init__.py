@@ -1,10 +1,14 @@
 """New pages -> a corpus folder: copied, described as far as they speak for themselves, duplicates refused.
 
-`adding` takes single pages; `importing` takes a table of many, which `tables` reads, `columns` understands, `values`
-brings to one form and `matching` compares with the corpus; `describing` says what a page states, `likeness` finds texts that are nearly
-the same, `writing` changes the folder whole or not at all.
+`adding` takes single pages. `importing` takes a table of many: `tables` and `cells` read it, `columns` understands it, `drafts` and
+`values` bring its rows to one form, `sources` reads their pages, `matching` compares them with the corpus, `filling`
+completes them. `describing` says what a page states, `likeness` finds texts that are nearly the same, `writing` changes
+the folder whole or not at all.
 """
 
 from textmine.intake.adding import Added, add_pages
+from textmine.intake.cells import TableError
+from textmine.intake.importing import Imported, import_table
+from textmine.intake.tables import Table, read_table
 
-__all__ = ["Added", "add_pages"]
+__all__ = ["Added", "Imported", "Table", "TableError", "add_pages", "import_table", "read_table"]
