@@ -51,8 +51,9 @@ MAY_IMPORT = {
     "counting": {"atomic", "reading"},
     "measuring": {"atomic", "schema", "reading", "corpus", "counting", "study"},
     "intake": {"atomic", "reading", "corpus", "study"},
+    "check": {"study", "reading", "corpus", "intake", "counting", "measuring"},
     "showing": {"atomic", "study", "reading", "corpus", "intake", "counting", "measuring"},
-    "cli": {"atomic", "study", "reading", "corpus", "intake", "counting", "measuring", "showing"},
+    "cli": {"atomic", "study", "reading", "corpus", "intake", "check", "counting", "measuring", "showing"},
 }
 
 

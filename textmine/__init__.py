@@ -52,7 +52,8 @@ _ROOMS = {
         "",
     ),
     "showing.figures": ("save_figure", ""),
-    "intake": ("", "add_pages"),
+    "intake": ("", "Imported TableError add_pages import_table read_table"),
+    "check": ("", "Finding check_study"),
 }
 _ROOM_OF = {name: room for room, (called, further) in _ROOMS.items() for name in f"{called} {further}".split()}
 

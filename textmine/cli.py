@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 USER_ERROR = 2
+_COLUMN_HELP = (
+    "what a column of the table is, where its name is not a usual one: title, issuer, issued, text, file, ..."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +27,23 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--corpus", default="corpus", help="the corpus folder (default: corpus)")
     command.set_defaults(run=_add)
+
+    command = commands.add_parser("import", help="import the documents of a table: CSV, Excel, JSON lines")
+    command.add_argument("table", help="the table, or a folder with one in it or beside it")
+    command.add_argument("--study", default=".", help="folder that holds corpus/ (default: this one)")
+    command.add_argument("--corpus", help="the corpus folder itself (default: corpus/ of the study)")
+    command.add_argument("--texts", metavar="FOLDER", help="folder below which the files are that the table names")
+    command.add_argument("--encoding", help="of the table, where it is not found: utf-8, gb18030, big5, utf-16")
+    command.add_argument("--column", action="append", default=[], metavar="NAME=THEIRS", help=_COLUMN_HELP)
+    command.add_argument("--skip-faulty", action="store_true", help="import the rows without faults, list the others")
+    command.add_argument("--replace", action="store_true", help="let rows change documents that the corpus has")
+    command.add_argument("--jobs", type=int, default=-1, help="processes (default: one a core)")
+    command.set_defaults(run=_import)
+
+    command = commands.add_parser("check", help="say what is wrong or thin with a study")
+    command.add_argument("study", nargs="?", default=".", help="folder that holds corpus/ (default: this one)")
+    command.add_argument("--json", action="store_true", help="print JSON instead of lines")
+    command.set_defaults(run=_check)
 
     command = commands.add_parser("reproduce", help="run every notebook, redraw every figure, say what changed")
     command.add_argument("project", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
@@ -61,6 +82,45 @@ def _add(options: argparse.Namespace) -> int:
             _say(f"  the page does not state: {', '.join(added.unstated)}")
     _say(f"Check the new rows of {options.corpus}/documents.csv against the pages; a readable document_id helps.")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from textmine.intake import import_table
+
+    folder = options.corpus or Path(options.study) / "corpus"
+    if wrong := [pair for pair in options.column if "=" not in pair]:
+        raise ValueError(f"--column '{wrong[0]}' must be like title=标题")
+    report = import_table(
+        options.table,
+        folder,
+        texts=options.texts,
+        encoding=options.encoding,
+        columns=dict(pair.split("=", 1) for pair in options.column),
+        skip_faulty=options.skip_faulty,
+        replace=options.replace,
+        n_jobs=options.jobs,
+        progress=True,
+    )
+    for line in report.lines():
+        _say(line)
+    for row, fault in report.faults:
+        print(f"row {row}: {fault}", file=sys.stderr)
+    if report.faults and not report.written:
+        print("nothing was imported; mend these rows, or pass them over by --skip-faulty", file=sys.stderr)
+    return 0 if not report.faults else 1 if report.written else USER_ERROR
+
+
+def _check(options: argparse.Namespace) -> int:
+    from textmine.check import check_study
+
+    findings = check_study(options.study)
+    if options.json:
+        _say(json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            _say(f"{finding.severity}: {finding.where}: {finding.message}")
+        _say(f"{len(findings)} findings" if findings else "nothing is wrong or thin")
+    return USER_ERROR if any(finding.severity == "fault" for finding in findings) else 0
 
 
 def _say(text: str) -> None:

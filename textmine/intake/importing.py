@@ -58,6 +58,19 @@ class Imported:
     filled: dict[str, int]
     written: bool
 
+    def lines(self) -> list[str]:
+        """The report without its faults, for people."""
+        done = "" if self.written else "would be "
+        counts = [(self.new, f"{done}imported"), (self.replaced, f"{done}replaced"), (self.unchanged, "unchanged")]
+        lines = [f"{self.table.name}: {theirs} -> {name}" for name, theirs in self.columns.known.items()]
+        lines += [f"{self.table.name}: {theirs} is kept as {name}" for name, theirs in self.columns.own.items()]
+        lines += [f"{f'row {row}' if row else self.table.name}: look at this: {words}" for row, words in self.warnings]
+        lines += [f"{len(ids)} documents {what}" for ids, what in counts if ids]
+        filled = ", ".join(f"{name} {number}" for name, number in self.filled.items())
+        lines += [f"cells filled from the pages: {filled}"] if filled else []
+        rows = len({row for row, _ in self.faults})
+        return lines + ([f"{rows} rows with faults"] if rows else [])
+
 
 def import_table(
     path: str | Path,

@@ -15,7 +15,7 @@ from textmine.intake.describing import Described, describe
 from textmine.intake.drafts import Draft
 from textmine.reading.page import PageError, read_page
 
-_FEW = 100  # starting processes takes longer than reading so many pages
+_FEW = 200  # starting processes takes longer than reading so many pages
 Given = TypeVar("Given")
 Got = TypeVar("Got")
 
