@@ -116,3 +116,17 @@ def test_too_many_groups_are_told_with_the_remedy(corpus_of):
 
     with pytest.raises(CorpusError, match="9 values of 'title', more than 8 groups; put some together"):
         _with_groups(Study(column="title", groups=()), [{"title": str(i)} for i in range(9)])
+
+
+def test_columns_to_import_are_read_and_must_be_those_of_documents(written):
+    assert read_study(written('[import]\ncolumns = {title = "标题"}')).imported == {"title": "标题"}
+    own = '[groups]\ncolumn = "coder"\n[import.columns]\ncoder = "编码"\n'
+    assert read_study(written(own)).imported == {"coder": "编码"}
+    with pytest.raises(
+        StudyError, match=r"study.toml:3: 'titel' in columns of \[import\] is no column; known: document_id"
+    ):
+        read_study(written('[import]\ncolumns.title = "标题"\ncolumns.titel = "x"'))
+    with pytest.raises(StudyError, match="study.toml:2: 'text' in columns of .import. must be the name of a column"):
+        read_study(written("[import]\ncolumns.text = 3"))
+    with pytest.raises(StudyError, match="study.toml:2: 'columns' of .import. must be a table"):
+        read_study(written("[import]\ncolumns = 3"))

@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 USER_ERROR = 2
+INTERRUPTED = 130  # as a shell counts
 _COLUMN_HELP = (
     "what a column of the table is, where its name is not a usual one: title, issuer, issued, text, file, ..."
 )
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a subcommand; 0 where it did what was asked, 2 with the reason on stderr where the input does not allow it."""
+    """Run a subcommand; 0 where it did what was asked, 2 with the reason on stderr where the input does not allow it, 130 if stopped."""
     parser = argparse.ArgumentParser(prog="textmine", description="Read and compare Chinese policy documents.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -53,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
+    except KeyboardInterrupt:
+        print(f"textmine {options.command}: stopped", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has closed it (textmine inspect FILE | head); nothing more can be said there.
         sys.stdout = None

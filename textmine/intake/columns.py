@@ -12,7 +12,7 @@ from textmine.study import DOCUMENT_COLUMNS, TABLE_COLUMNS, Study
 
 # Usual names, the surer first: where a table has several, the first counts and the others are kept as columns of its own.
 _USUAL = {
-    "document_id": "文档编号 编号 id docid",
+    "document_id": "id docid 文档编号 编号",
     "title": "标题 题名 名称 文件标题 文件名称 政策标题 政策名称 法规标题 法规名称",
     "issuer": "发文机关 发文机构 发文单位 制定机关 制定机构 发布机关 发布机构 发布单位 颁布机关 发布部门 agency issuedby",
     "level": "层级 级别 政府层级 行政层级 政府级别 行政级别",

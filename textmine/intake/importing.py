@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
-from textmine.corpus import required, unfinished
+from textmine.corpus import UNFINISHED, required, unfinished
 from textmine.intake.columns import Columns, recognize
 from textmine.intake.describing import runs_of
 from textmine.intake.drafts import Draft, Files, draft_rows
@@ -146,7 +146,8 @@ def import_table(
     _warn_of_changes(drafts, replace)
     _warn_of_likeness(drafts, rows, folder, n_jobs)
     report = _report(found, names, drafts, table.notes, skip_faulty, replace)
-    if report.written and (report.new or report.replaced):
+    # What an earlier run left when it was killed is tidied up even where nothing is new.
+    if report.written and (report.new or report.replaced or (folder / "raw" / UNFINISHED).is_file()):
         own = [name for name in dict.fromkeys((*names.own, *required(study))) if name not in header]
         _write(folder, [*header, *own], rows, [d for d in drafts if not d.faults and _writes(d, replace)])
     return report
