@@ -126,7 +126,7 @@ def test_columns_to_import_are_read_and_must_be_those_of_documents(written):
         StudyError, match=r"study.toml:3: 'titel' in columns of \[import\] is no column; known: document_id"
     ):
         read_study(written('[import]\ncolumns.title = "标题"\ncolumns.titel = "x"'))
-    with pytest.raises(StudyError, match="study.toml:2: 'text' in columns of .import. must be the name of a column"):
+    with pytest.raises(StudyError, match=r"study\.toml:2: 'text' in columns of .import. must be the name of a column"):
         read_study(written("[import]\ncolumns.text = 3"))
-    with pytest.raises(StudyError, match="study.toml:2: 'columns' of .import. must be a table"):
+    with pytest.raises(StudyError, match=r"study\.toml:2: 'columns' of .import. must be a table"):
         read_study(written("[import]\ncolumns = 3"))
