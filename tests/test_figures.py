@@ -23,7 +23,8 @@ from textmine.showing.draw import (
     draw_topic_terms,
     draw_xray,
 )
-from textmine.showing.figures import FAMILY, FigureError, new_figure, plotted, style
+from textmine.showing.draw.canvas import new_figure
+from textmine.showing.figures import FAMILY, FigureError, plotted, style
 
 TABLE = pd.DataFrame(
     {"document_id": ["a", "b"], "part": ["x", "x"], "characters": [10, 20], "segment_ids": ["a/1", "b/1 b/2"]}

@@ -1,4 +1,4 @@
-"""Style, fonts and languages of the figures, and the one function that saves them.
+"""Style and fonts of the figures, and the one function that saves them.
 
 Nothing here touches matplotlib's settings outside a `with style():` block; figures are made without pyplot, so that no
 window and no global figure list is involved.
@@ -8,39 +8,24 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache
 from importlib.metadata import files
 from pathlib import Path
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from PIL import Image
 
 from textmine.atomic import write_bytes
-from textmine.study import COLOURS, LEVELS
 
 FAMILY = "Textmine Sans SC"
-WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
 SIGNIFICANT_DIGITS = 6
 INK, GREY, PALE = "#1d2733", "#6b7683", "#d9dee3"
-FILLS = (
-    ("#16324f", ""),
-    ("#8fa6bb", ""),
-    ("#e9c9a8", ""),
-    ("#ffffff", "////"),
-    ("#c9d6d3", "...."),
-    ("#b0b0b0", "xxxx"),
-)
-ACCENT = COLOURS[0]
-LEVEL_COLOURS = {group.id: group.colour for group in LEVELS}
-# A set for each group, in it one a document, so that grey print still tells.
-_MARKERS = ("ophH", "sDdP", "^v<>", "*X+x", "Ph8d", "Dp*o", "XHs^", "8<P>")
 _STYLE = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 8,
@@ -127,60 +112,6 @@ def style() -> Iterator[None]:
         yield
 
 
-def styled(draw: Callable) -> Callable:
-    """Decorator: draw in the project's style and from the rounded table that is saved."""
-
-    @wraps(draw)
-    def drawn(table: pd.DataFrame, *args, **options):
-        with style():
-            return draw(plotted(table), *args, **options)
-
-    return drawn
-
-
-def label(term: str, glossary: Mapping[str, str] | None) -> str:
-    """The term, with its English name where the glossary has one."""
-    return f"{term} {glossary[term]}" if glossary and term in glossary else term
-
-
-def look_of(group: str, colours: Mapping[str, str] | None, place: int = 0) -> tuple[str, str]:
-    """Colour and mark of a group, or of its document at a place.
-
-    Parameters
-    ----------
-    group : str
-    colours : mapping of str to str or None
-        Colour of each group, in order; None: those of the three levels. The mark goes by the group's position.
-    place : int
-        Of a document in its group; marks return after the fourth.
-    """
-    colours = LEVEL_COLOURS if colours is None else colours
-    if group not in colours:
-        return INK, "o"
-    marks = _MARKERS[list(colours).index(group) % len(_MARKERS)]
-    return colours[group], marks[place % len(marks)]
-
-
-def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:
-    """An empty figure of journal width and its axes.
-
-    Parameters
-    ----------
-    height : float
-        Centimetres.
-    rows, columns : int
-    **options
-        Passed on to `Figure.subplots`.
-
-    Returns
-    -------
-    figure : Figure
-    axes : ndarray of Axes, shape (rows, columns)
-    """
-    figure = Figure(figsize=(WIDTH, height / 2.54), layout="constrained")
-    return figure, figure.subplots(rows, columns, squeeze=False, **options)
-
-
 def plotted(table: pd.DataFrame) -> pd.DataFrame:
     """The table as it is drawn and saved: floats with six significant digits, so that no rounding error of a processor
     moves a mark."""
@@ -190,7 +121,7 @@ def plotted(table: pd.DataFrame) -> pd.DataFrame:
 def _rounded(column: pd.Series) -> pd.Series:
     if not pd.api.types.is_float_dtype(column):
         return column
-    return column.map(lambda value: float(f"{value:.{SIGNIFICANT_DIGITS}g}"))
+    return column.map(lambda value: float(f"{value:.{SIGNIFICANT_DIGITS}g}"), na_action="ignore")
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,25 +145,48 @@ class SavedFigure:
         return f"{self.path.name}: svg, pdf, png, csv"
 
 
-def save_figure(figure: Figure, table: pd.DataFrame, path: str | Path) -> SavedFigure:
+@dataclass(frozen=True, repr=False)
+class Unasked:
+    """A figure that these documents give nothing to draw in; a notebook shows the sentence instead.
+
+    Attributes
+    ----------
+    sentence : str
+    """
+
+    sentence: str
+
+    def _repr_markdown_(self) -> str:
+        return self.sentence
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+
+def save_figure(
+    figure: Figure | None, table: pd.DataFrame, path: str | Path, *, none: str = ""
+) -> SavedFigure | Unasked:
     """Save a figure as SVG, PDF and PNG, and what it shows as CSV.
 
     Parameters
     ----------
-    figure : Figure
+    figure : Figure or None
+        None where there is nothing to draw.
     table : DataFrame
         What is plotted, one row a mark. Its column `segment_ids` names the segments behind each row, joined by blanks.
     path : str or Path
         Of the files, without suffix: `../figures/fig01_documents`.
+    none : str
+        What to say where the figure is None or the table has no rows. The files of an earlier figure are deleted then.
 
     Returns
     -------
-    SavedFigure
+    SavedFigure or Unasked
 
     Raises
     ------
     FigureError
-        If the table has no rows or no column `segment_ids`, or the fonts lack a glyph.
+        If the table has no column `segment_ids`, the fonts lack a glyph, or there is nothing to draw and `none` is empty.
 
     Notes
     -----
@@ -240,8 +194,14 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: str | Path) -> SavedF
     a PNG with the same pixels is left as it is.
     """
     path = Path(path)
-    if "segment_ids" not in table or not len(table):
-        raise FigureError(f"{path.name}: the table needs rows and a column segment_ids; it has {list(table.columns)}")
+    if none and (figure is None or not len(table)):
+        for suffix in (*_METADATA, "csv"):
+            path.with_name(f"{path.name}.{suffix}").unlink(missing_ok=True)
+        return Unasked(none)
+    if figure is None or "segment_ids" not in table or not len(table):
+        raise FigureError(
+            f"{path.name}: the table needs rows and a column segment_ids; it has {len(table)} rows and {list(table.columns)}"
+        )
     try:
         _lay_out(figure)
         data = {suffix: _render(figure, suffix) for suffix in _METADATA}

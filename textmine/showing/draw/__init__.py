@@ -1,10 +1,13 @@
 """A table -> a figure: one function a kind of figure. No statistics, no saving."""
 
-from textmine.showing.draw.commitments import draw_duties, draw_targets
-from textmine.showing.draw.documents import draw_composition, draw_outlines, draw_xray
+from textmine.showing.draw.documents import draw_composition, draw_outlines
+from textmine.showing.draw.duties import draw_duties
 from textmine.showing.draw.grids import draw_grid
+from textmine.showing.draw.positions import draw_xray
+from textmine.showing.draw.ratios import draw_log_ratios
 from textmine.showing.draw.shares import draw_prevalence
-from textmine.showing.draw.terms import draw_distinctive_terms, draw_log_ratios, draw_topic_terms
+from textmine.showing.draw.targets import draw_targets
+from textmine.showing.draw.terms import draw_distinctive_terms, draw_topic_terms
 
 __all__ = [
     "draw_composition",

@@ -1,4 +1,4 @@
-"""Tables of documents -> figures of what they are made of and where words stand in them."""
+"""Tables of documents -> figures of what they are made of."""
 
 from __future__ import annotations
 
@@ -6,54 +6,90 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from textmine.showing.figures import FILLS, GREY, INK, PALE, WIDTH, label, look_of, new_figure, styled
+from textmine.corpus import MOST_SHOWN
+from textmine.showing.draw.canvas import FILLS, POINTS, WIDTH, legend_above, looks, new_figure, shortened, styled
+from textmine.showing.draw.strips import draw_strip, group_rows, number_right
+from textmine.showing.figures import INK, plotted
+
+_MOST_BARS = 40
 
 
 @styled
-def draw_composition(table: pd.DataFrame, *, parts: Mapping[str, str]) -> Figure:
-    """Stacked bars: what each document is made of.
+def draw_composition(
+    table: pd.DataFrame, *, parts: Mapping[str, str], by: str = "document_id", points: pd.DataFrame | None = None
+) -> Figure | None:
+    """Stacked bars: what each document, or the mean document of each group, is made of.
 
     Parameters
     ----------
     table : DataFrame
-        `document_id`, `part`, `characters`: one row a document and part, documents in the order they are to be drawn.
+        `by`, `part`, `characters`: one row a bar and part, bars in the order they are to be drawn. At most 40 bars are drawn.
     parts : mapping of str to str
-        Parts in the order of stacking, with the name the legend gives them.
+        Parts in the order of stacking, with the name the legend gives them; at most eight.
+    by : str
+        Column of the bars: documents or groups.
+    points : DataFrame, optional
+        `by`, `characters`: one row a document. Drawn in a panel of its own, a point a document, their median a stroke.
     """
-    documents = list(dict.fromkeys(table["document_id"]))
-    figure, axes = new_figure(1.8 + 0.85 * len(documents))
-    ax = axes[0, 0]
-    left = np.zeros(len(documents))
-    for (part, name), (colour, hatch) in zip(parts.items(), FILLS, strict=False):
-        own = table[table["part"] == part].set_index("document_id")["characters"]
-        width = own.reindex(documents, fill_value=0).to_numpy()
-        ax.barh(
-            documents,
-            width,
-            left=left,
-            color=colour,
-            hatch=hatch,
-            edgecolor=INK,
-            linewidth=0.5,
-            height=0.62,
-            label=name,
-        )
-        left += width
-    for y, total in enumerate(left):
-        ax.text(total + 0.008 * left.max(), y, f"{total:,.0f}", va="center", fontsize=7.5)
-    ax.invert_yaxis()
-    ax.set_xlim(0, left.max() * 1.08)
-    ax.set_xlabel("characters of policy text")
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.tick_params(axis="y", length=0)
-    figure.legend(loc="outside upper left", ncols=len(parts), handlelength=1.2, columnspacing=1.2)
+    names = list(dict.fromkeys(table[by].dropna()))
+    shown = names[:_MOST_BARS]
+    if points is None:
+        figure, axes = new_figure(1.8 + 0.85 * len(shown))
+    else:
+        figure, axes = new_figure(2.2 + 0.95 * len(shown), 1, 2, sharey=True, width_ratios=(3, 2))
+        _totals(axes[0, 1], plotted(points), by, shown)
+    totals = _stacked(axes[0, 0], table, by, shown, parts)
+    xlabel = "characters of policy text" + ("" if points is None else ", mean document")
+    some = f"; the first {len(shown)} of {len(names)}" if len(shown) < len(names) else ""
+    axes[0, 0].set_xlabel(xlabel + some)
+    _name_bars(axes[0, 0], shown, totals)
+    legend_above(figure, handle=1.2, columnspacing=1.2)
     return figure
 
 
+def _stacked(ax: Axes, table: pd.DataFrame, by: str, names: list[str], parts: Mapping[str, str]) -> np.ndarray:
+    """Draw the bars; return their lengths."""
+    left = np.zeros(len(names))
+    for (part, name), (colour, hatch) in zip(parts.items(), FILLS, strict=False):
+        own = table[table["part"] == part].set_index(by)["characters"]
+        width = own.reindex(names, fill_value=0).fillna(0).to_numpy()
+        look = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.5}
+        ax.barh(range(len(names)), width, left=left, height=0.62, label=name, **look)
+        left += width
+    return left
+
+
+def _name_bars(ax: Axes, names: list[str], totals: np.ndarray) -> None:
+    longest = totals.max() or 1.0
+    for y, total in enumerate(totals):
+        ax.text(total + 0.008 * longest, y, f"{total:,.0f}", va="center", fontsize=7.5)
+    ax.set_yticks(range(len(names)), [shortened(name, 5 * POINTS, 7.5) for name in names])
+    ax.invert_yaxis()
+    ax.set_xlim(0, longest * 1.08)
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.tick_params(axis="y", length=0)
+
+
+def _totals(ax: Axes, points: pd.DataFrame, by: str, names: list[str]) -> None:
+    """A row of points for the lengths of each group's documents, on a scale of multiples."""
+    ax.set_xscale("log")
+    for y, name in enumerate(names):
+        own = points.loc[(points[by] == name) & points["characters"].gt(0), "characters"]
+        draw_strip(ax, y, own, "#5c7894")
+        number_right(ax, y, f"n = {len(own)}")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.xaxis.set_minor_formatter("")
+    ax.set_xlabel("of every document (log scale)")
+    ax.tick_params(axis="y", length=0)
+
+
 @styled
-def draw_outlines(table: pd.DataFrame) -> Figure:
+def draw_outlines(
+    table: pd.DataFrame, *, levels: Mapping[str, str] | None = None, colours: Mapping[str, str] | None = None
+) -> Figure | None:
     """One strip a document, cut where its level-1 sections begin, each section as wide as its share of the text.
 
     Parameters
@@ -61,19 +97,20 @@ def draw_outlines(table: pd.DataFrame) -> Figure:
     table : DataFrame
         `document_id`, `heading`, `share` (of the document's characters), in the order of the text. A heading is printed
         where it fits, else its numeral.
+    levels : mapping of str to str, optional
+        Group of each document. Of more than eight documents only the number of their sections is drawn: one row a group, a
+        point a document, their median a stroke.
+    colours : mapping of str to str, optional
+        Colour of each group, in order from above.
     """
     documents = list(dict.fromkeys(table["document_id"]))
+    if len(documents) > MOST_SHOWN:
+        return _section_numbers(table.groupby("document_id", sort=False).size(), levels, colours)
     figure, axes = new_figure(1.2 + 1.0 * len(documents))
     ax = axes[0, 0]
     for y, document in enumerate(documents):
-        left = 0.0
-        for i, row in enumerate(table[table["document_id"] == document].itertuples()):
-            ax.barh(
-                y, row.share, left=left, height=0.66, color=("#eef1f4", "#d3dce4")[i % 2], edgecolor=INK, linewidth=0.5
-            )
-            ax.text(left + row.share / 2, y, _fitting(row.heading, row.share), ha="center", va="center", fontsize=6.5)
-            left += row.share
-    ax.set_yticks(range(len(documents)), documents)
+        _outline(ax, y, table[table["document_id"] == document].dropna(subset="share"))
+    ax.set_yticks(range(len(documents)), [shortened(document, 4.5 * POINTS, 7.5) for document in documents])
     ax.invert_yaxis()
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
@@ -82,53 +119,41 @@ def draw_outlines(table: pd.DataFrame) -> Figure:
     return figure
 
 
+def _outline(ax: Axes, y: int, sections: pd.DataFrame) -> None:
+    left = 0.0
+    for i, row in enumerate(sections.itertuples()):
+        colour = ("#eef1f4", "#d3dce4")[i % 2]
+        ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
+        ax.text(left + row.share / 2, y, _fitting(row.heading, row.share), ha="center", va="center", fontsize=6.5)
+        left += row.share
+
+
+def _section_numbers(
+    numbers: pd.Series, levels: Mapping[str, str] | None, colours: Mapping[str, str] | None
+) -> Figure | None:
+    levels = levels or dict.fromkeys(numbers.index, "all documents")
+    level = pd.Series([levels.get(document) for document in numbers.index], index=numbers.index, dtype=object)
+    groups = looks(level.dropna(), colours)
+    if not groups:
+        return None
+    figure, axes = new_figure(1.5 + 0.95 * len(groups))
+    ax = axes[0, 0]
+    for y, (group, look) in enumerate(groups.items()):
+        draw_strip(ax, y, numbers[level == group], look.colour, width=0.6)
+    group_rows(ax, groups, [f"n = {(level == group).sum()}" for group in groups])
+    ax.set_xlim(0, numbers.max() + 1)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.set_xlabel("parts of the first level in a document: front, sections, annexes")
+    return figure
+
+
 def _fitting(heading: str, share: float) -> str:
     """What fits of a heading into its part of the strip: all of it on up to two lines, else its numeral, else nothing."""
     width = int(share * 0.84 * WIDTH * 72 / 6.8)  # characters of 6.5 pt on the part of the figure that the axes take
+    heading = "" if pd.isna(heading) else heading
     if heading.isascii():
         return heading if len(heading) <= 2 * width else ""
     if len(heading) <= 2 * width:
         half = len(heading) if len(heading) <= width else -(-len(heading) // 2)
         return "\n".join(heading[i : i + half] for i in range(0, len(heading), half))
     return heading.split("、")[0] if width else ""
-
-
-@styled
-def draw_xray(
-    table: pd.DataFrame,
-    *,
-    levels: Mapping[str, str],
-    glossary: Mapping[str, str] | None = None,
-    colours: Mapping[str, str] | None = None,
-) -> Figure:
-    """Lexical x-ray: where along each document each term stands.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `document_id`, `term`, `position` (0 to 1); one row an occurrence. One panel a term, in order of first appearance.
-    levels : mapping of str to str
-        Documents to be drawn, in order from above, and their levels.
-    glossary : mapping of str to str, optional
-    colours : mapping of str to str, optional
-        Colour of each level, in order.
-    """
-    terms, documents = list(dict.fromkeys(table["term"])), list(levels)
-    rows = -(-len(terms) // 2)
-    figure, axes = new_figure(1.0 + rows * (0.9 + 0.36 * len(documents)), rows, 2, sharex=True, sharey=True)
-    for ax, term in zip(axes.flat, terms, strict=False):
-        own = table[table["term"] == term]
-        for y, document in enumerate(documents):
-            at = own.loc[own["document_id"] == document, "position"]
-            ax.hlines(y, 0, 1, color=PALE, linewidth=0.6)
-            ax.vlines(at, y - 0.34, y + 0.34, color=look_of(levels[document], colours)[0], linewidth=0.8)
-            ax.annotate(f"{len(at)}", (1.015, y), va="center", fontsize=6.6, color=GREY)
-        ax.set_title(label(term, glossary))
-        ax.set_yticks(range(len(documents)), documents, fontsize=7)
-        ax.set_ylim(len(documents) - 0.5, -0.5)
-        ax.set_xlim(0, 1.07)
-        ax.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
-        ax.tick_params(axis="y", length=0)
-    for ax in axes.flat[len(terms) :]:
-        ax.set_axis_off()
-    return figure

@@ -7,14 +7,27 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from textmine.showing.figures import ACCENT, GREY, INK, PALE, new_figure, styled
+from textmine.showing.draw.canvas import (
+    ACCENT,
+    POINTS,
+    WIDTH,
+    fitting_size,
+    new_figure,
+    shortened,
+    styled,
+    text_width,
+)
+from textmine.showing.figures import GREY, INK, PALE
 
 _SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9db4c8", ACCENT])
 _DARK = 0.55  # of the shades: from here on the count stands in white
+_MOST_ROWS, _MOST_COLUMNS = 56, 30
+_SLANTED = {"rotation": 50, "ha": "right", "rotation_mode": "anchor"}
 
 
 @styled
@@ -28,7 +41,8 @@ def draw_grid(
     shade_label: str,
     groups: Mapping[str, str] | None = None,
     unreliable: Collection[str] = (),
-) -> Figure:
+    colours: Mapping[str, str] | None = None,
+) -> Figure | None:
     """Grid of cells: the count as a number, another measure as the shade.
 
     Parameters
@@ -36,7 +50,7 @@ def draw_grid(
     table : DataFrame
         `row`, `column`, and the columns `count` and `shade`; one row a cell. Cells that it lacks stay empty.
     rows, columns : mapping of str to str
-        Name of each row and column, in order.
+        Name of each row and column, in order; the first 56 and 30 are drawn, and the scale says so.
     count, shade : str
         Columns of the number and of the shade, a share (0: white; darkest: the greatest of reliable cells).
     shade_label : str
@@ -45,44 +59,87 @@ def draw_grid(
         Group of each column; groups are parted by lines and named above.
     unreliable : collection of str
         Rows and columns whose measurement is not to be relied on: without shade, their names marked with †.
+    colours : mapping of str to str, optional
+        Colour in which each group of columns is named.
     """
+    shade_label += _left_out("rows", rows, _MOST_ROWS) + _left_out("columns", columns, _MOST_COLUMNS)
+    rows, columns = dict(list(rows.items())[:_MOST_ROWS]), dict(list(columns.items())[:_MOST_COLUMNS])
+    table = table[table["row"].isin(list(rows)) & table["column"].isin(list(columns))]
+    if table.empty:
+        return None
     figure, axes = new_figure(5.0 + 0.52 * len(rows))
     ax = axes[0, 0]
+    size = fitting_size((figure.get_figheight() * 2.54 - 5.0) / len(rows), 7.5)
+    names = _marked(rows, unreliable, 6.2, size), _marked(columns, unreliable, 4.6, 7.5)
+    width = (WIDTH * 72 - 20 - max(text_width(name, size) for name in names[0])) / len(columns)
     doubted = table["row"].isin(unreliable) | table["column"].isin(unreliable)
     highest = float(table.loc[~doubted, shade].max(skipna=True))
     highest = highest if highest > 0 else 1.0
-    shades = np.full((len(rows), len(columns)), np.nan)
     cells = table[["row", "column", count, shade]].assign(doubtful=doubted)
-    for row, column, n, value, doubtful in cells.itertuples(index=False):
-        y, x = list(rows).index(row), list(columns).index(column)
-        shades[y, x] = 0 if doubtful or np.isnan(value) else value / highest
-        colour = GREY if doubtful or not n else ("white" if shades[y, x] > _DARK else INK)
-        ax.text(x, y, f"{n}" if n else "·", ha="center", va="center", fontsize=6.6, color=colour)
+    shades = _draw_cells(ax, cells, list(rows), list(columns), highest, width)
     image = ax.imshow(shades, cmap=_SHADES, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    _lines(ax, shades)
-    marked = [[f"{name} †" if key in unreliable else name for key, name in names.items()] for names in (rows, columns)]
-    ax.set_yticks(range(len(rows)), marked[0])
-    ax.set_xticks(range(len(columns)), marked[1], rotation=50, ha="right", rotation_mode="anchor")
+    _draw_lines(ax, shades)
+    ax.set_yticks(range(len(rows)), names[0])
+    upright = max(text_width(name, 7.5) for name in names[1]) < width - 6
+    ax.set_xticks(range(len(columns)), names[1], **({} if upright else _SLANTED))
     ax.tick_params(length=0)
+    ax.tick_params(axis="y", labelsize=size)
     ax.spines[:].set_visible(False)
-    _group_names(ax, [groups[key] for key in columns] if groups else [])
-    bar = figure.colorbar(image, ax=ax, location="top", shrink=0.4, aspect=30, pad=0.02, anchor=(0.5, 0.0))
-    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, 1):g} %" for share in (0, highest / 2, highest)])
-    bar.set_label(shade_label)
-    bar.outline.set_visible(False)
-    bar.ax.tick_params(length=2)
+    _name_groups(ax, [groups[key] for key in columns] if groups else [], colours or {}, width)
+    _draw_scale(figure, image, highest, shade_label)
     return figure
 
 
-def _lines(ax: Axes, shades: np.ndarray) -> None:
+def _left_out(what: str, names: Mapping[str, str], most: int) -> str:
+    return f"; the first {most} of {len(names)} {what}" if len(names) > most else ""
+
+
+def _marked(names: Mapping[str, str], unreliable: Collection[str], room: float, size: float) -> list[str]:
+    """Names that take at most `room` centimetres, those of unreliable rows and columns with †."""
+    short = {key: shortened(name, room * POINTS, size) for key, name in names.items()}
+    return [f"{name} †" if key in unreliable else name for key, name in short.items()]
+
+
+def _draw_cells(
+    ax: Axes, cells: pd.DataFrame, rows: list[str], columns: list[str], highest: float, width: float
+) -> np.ndarray:
+    """Write the counts; return the shades, NaN where there is no cell."""
+    shades = np.full((len(rows), len(columns)), np.nan)
+    for row, column, n, value, doubtful in cells.itertuples(index=False):
+        y, x = rows.index(row), columns.index(column)
+        shades[y, x] = 0 if doubtful or np.isnan(value) else value / highest
+        colour = GREY if doubtful or not n > 0 else ("white" if shades[y, x] > _DARK else INK)
+        text = _number(n, width) if n > 0 else "·"
+        size = 6.6 if text_width(text, 6.6) < width - 2 else 6
+        ax.text(x, y, text, ha="center", va="center", fontsize=size, color=colour)
+    return shades
+
+
+def _number(n: float, width: float) -> str:
+    """A count, in thousands where it would be wider than its cell."""
+    text = f"{n:.0f}"
+    return text if text_width(text, 6) < width - 2 or n < 1000 else f"{n / 1000:.0f}k"
+
+
+def _draw_lines(ax: Axes, shades: np.ndarray) -> None:
     """Pale lines between the cells that are drawn."""
     for y, x in np.argwhere(~np.isnan(shades)):
         ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=PALE, linewidth=0.5))
 
 
-def _group_names(ax: Axes, groups: list[str]) -> None:
+def _name_groups(ax: Axes, groups: list[str], colours: Mapping[str, str], width: float) -> None:
     for name in dict.fromkeys(groups):
         first, size = groups.index(name), groups.count(name)
-        ax.text(first + (size - 1) / 2, -0.75, name, ha="center", va="bottom", fontsize=7.5)
+        text, colour = shortened(name, size * width - 3, 7.5), colours.get(name, INK)
+        ax.text(first + (size - 1) / 2, -0.75, text, ha="center", va="bottom", fontsize=7.5, color=colour)
         if first:
             ax.axvline(first - 0.5, color=INK, linewidth=0.8)
+
+
+def _draw_scale(figure: Figure, image: ScalarMappable, highest: float, name: str) -> None:
+    options = {"location": "top", "shrink": 0.4, "aspect": 30, "pad": 0.02, "anchor": (0.5, 0.0)}
+    bar = figure.colorbar(image, ax=figure.axes[0], **options)
+    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, 1):g} %" for share in (0, highest / 2, highest)])
+    bar.set_label(name)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=2)

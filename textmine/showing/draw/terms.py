@@ -1,4 +1,4 @@
-"""Tables of terms -> figures of what stands out, where and how surely."""
+"""Tables of terms -> figures of what stands out in each group or topic."""
 
 from __future__ import annotations
 
@@ -9,13 +9,35 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from textmine.showing.figures import ACCENT, GREY, INK, PALE, label, look_of, new_figure, styled
+from textmine.corpus import MOST_SHOWN
+from textmine.showing.draw.canvas import (
+    ACCENT,
+    POINTS,
+    fitting_size,
+    label,
+    line_height,
+    looks,
+    new_figure,
+    panel_title,
+    shortened,
+    styled,
+)
+from textmine.showing.figures import GREY, INK, PALE
+
+LEAST = 0.28  # centimetres of a line
 
 
 @styled
 def draw_distinctive_terms(
-    table: pd.DataFrame, *, by: str, value: str, glossary: Mapping[str, str] | None = None, xlabel: str = ""
-) -> Figure:
+    table: pd.DataFrame,
+    *,
+    by: str,
+    value: str,
+    glossary: Mapping[str, str] | None = None,
+    xlabel: str = "",
+    levels: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+) -> Figure | None:
     """Small multiples of dots: the terms that stand out in each group, most first.
 
     Parameters
@@ -23,97 +45,72 @@ def draw_distinctive_terms(
     table : DataFrame
         `by`, `term`, `value`, `count`; in the order to be drawn.
     by, value : str
-        Columns of the group and of the position.
+        Columns of the group and of the position. The first eight groups are drawn.
     glossary : mapping of str to str, optional
     xlabel : str
-    """
-    groups = list(dict.fromkeys(table[by]))
-    columns = 2 if len(groups) > 3 else len(groups)
-    rows = -(-len(groups) // columns)
-    deepest = table.groupby(by, observed=True).size().max()
-    figure, axes = new_figure(rows * (1.3 + 0.40 * deepest), rows, columns, sharex=True)
-    for ax, name in zip(axes.flat, groups, strict=False):
-        own = table[table[by] == name].reset_index(drop=True)
-        _dots(ax, own[value], own["count"], [label(term, glossary) for term in own["term"]])
-        ax.set_title(name)
-        ax.set_ylim(deepest - 0.4, -0.6)
-    for ax in axes.flat[len(groups) :]:
-        ax.set_axis_off()
-    axes.flat[0].set_xlim(0, table[value].max() * 1.18)
-    for ax in axes.flat[max(len(groups) - columns, 0) : len(groups)]:
-        ax.tick_params(labelbottom=True)
-    figure.supxlabel(xlabel, fontsize=8)
-    return figure
-
-
-def _dots(ax: Axes, values: pd.Series, counts: pd.Series, labels: list[str]) -> None:
-    y = np.arange(len(values))
-    ax.hlines(y, 0, values, color=PALE, linewidth=1.2)
-    ax.plot(values, y, "o", color=ACCENT, markersize=3.6)
-    for position, x, count in zip(y, values, counts, strict=True):
-        ax.annotate(
-            f"{count}", (x, position), (5, 0), textcoords="offset points", va="center", fontsize=6.6, color=GREY
-        )
-    ax.set_yticks(y, labels)
-    ax.tick_params(axis="y", length=0)
-
-
-@styled
-def draw_log_ratios(
-    table: pd.DataFrame,
-    *,
-    by: str = "level",
-    levels: Mapping[str, str] | None = None,
-    glossary: Mapping[str, str] | None = None,
-    colours: Mapping[str, str] | None = None,
-) -> Figure:
-    """Forest plot of log ratios: dot, interval over resampled sections, and range with one document left out.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `by`, `term`, `count_target`, `count_reference`, `log_ratio`, `low`, `high`, `leave_out_low`, `leave_out_high`; in
-        the order to be drawn. A row whose range with one document left out reaches 0 is drawn hollow.
-    by : str
-        Column of the group; one panel a group.
     levels : mapping of str to str, optional
-        Level of each group, for colour and mark; else the groups are levels.
-    glossary : mapping of str to str, optional
+        Level of each group; with it, dots have the colour of their level.
     colours : mapping of str to str, optional
-        Colour of each level, in order.
+        Colour of each level.
     """
-    groups = table.groupby(by, sort=False, observed=True)
-    heights = groups.size().to_numpy()
-    figure, axes = new_figure(
-        1.9 + 0.85 * len(heights) + 0.4 * heights.sum(), len(heights), 1, sharex=True, height_ratios=heights
-    )
-    for ax, (name, own) in zip(axes.flat, groups, strict=True):
-        level = levels[name] if levels else name
-        colour, marker = look_of(level, colours)
-        y = np.arange(len(own))
-        ax.hlines(y, own["leave_out_low"], own["leave_out_high"], color=PALE, linewidth=6)
-        ax.hlines(y, own["low"], own["high"], color=colour, linewidth=1.0)
-        sound = own["leave_out_low"].to_numpy() > 0
-        ax.plot(own["log_ratio"], y, marker, color=colour, markerfacecolor="white", markersize=4.2)
-        ax.plot(own["log_ratio"].to_numpy()[sound], y[sound], marker, color=colour, markersize=4.2)
-        for position, a, b in zip(y, own["count_target"], own["count_reference"], strict=True):
-            ax.annotate(
-                f"{a} : {b}", (1, position), xycoords=("axes fraction", "data"), va="center", ha="right", color=GREY
-            )
-        ax.axvline(0, color=GREY, linewidth=0.6)
-        ax.set_yticks(y, [label(term, glossary) for term in own["term"]])
-        ax.set_ylim(len(own) - 0.4, -0.6)
-        ax.set_title(name)
-        ax.tick_params(axis="y", length=0)
-    axes.flat[0].set_xlim(min(0, table["low"].min()) - 0.2, table["high"].max() * 1.12)
-    figure.supxlabel("log ratio (1 = twice as frequent as in the other documents)", fontsize=8)
+    table = table[np.isfinite(table[value].astype(float))]
+    groups = list(dict.fromkeys(table[by]))[:MOST_SHOWN]
+    if not groups:
+        return None
+    columns = 2 if len(groups) > 3 else len(groups)
+    rows, deepest = -(-len(groups) // columns), int(table.groupby(by, observed=True).size().max())
+    line, lines = line_height(rows, deepest, head=1.3, usual=0.40, least=LEAST, foot=0.0)
+    figure, axes = new_figure(rows * (1.3 + line * lines), rows, columns, sharex=True)
+    look = looks(levels.values(), colours) if levels else {}
+    for ax, name in zip(axes.flat, groups, strict=False):
+        own = table[table[by] == name].head(lines)
+        names = term_names(own["term"], glossary, 16 / columns, line)
+        _dots(ax, own[value], own["count"], names, look[levels[name]].colour if levels else ACCENT, line)
+        panel_title(ax, name, (16 / columns - 0.6) * POINTS)
+        ax.set_ylim(lines - 0.4, -0.6)
+    least, most = table[value].min(), table[value].max()
+    axes.flat[0].set_xlim(min(0, 1.18 * least), most * 1.18 if most > 0 else 1)
+    finish(axes, len(groups), figure, _noted(xlabel, lines, deepest, "a panel"))
     return figure
+
+
+def term_names(terms: pd.Series, glossary: Mapping[str, str] | None, width: float, line: float) -> list[str]:
+    """Terms with their English names, which take at most half of a panel of `width` centimetres."""
+    return [shortened(label(term, glossary), 0.52 * width * POINTS, fitting_size(line, 7.5)) for term in terms]
+
+
+def _noted(xlabel: str, lines: int, deepest: int, where: str) -> str:
+    """The name of the axis, with a note where not all terms found room."""
+    return xlabel if lines >= deepest else f"{xlabel} (the first {lines} of {deepest} terms {where})".strip()
+
+
+def finish(axes: np.ndarray, panels: int, figure: Figure, xlabel: str) -> None:
+    """Hide the axes beyond the panels; number those at the lower end of each column, and name them all."""
+    for ax in axes.flat[panels:]:
+        ax.set_axis_off()
+    for ax in axes.flat[max(panels - axes.shape[1], 0) : panels]:
+        ax.tick_params(labelbottom=True)
+    figure.supxlabel(shortened(xlabel, 15.4 * POINTS, 8), fontsize=8)
+
+
+def _dots(ax: Axes, values: pd.Series, counts: pd.Series, names: list[str], colour: str, line: float) -> None:
+    y, size = np.arange(len(values)), fitting_size(line, 6.6)
+    ax.hlines(y, 0, values, color=PALE, linewidth=1.2)
+    ax.plot(values, y, "o", color=colour, markersize=3.6)
+    for place, x, count in zip(y, values, counts, strict=True):
+        ax.annotate(f"{count}", (x, place), (5, 0), textcoords="offset points", va="center", fontsize=size, color=GREY)
+    ax.set_yticks(y, names)
+    ax.tick_params(axis="y", length=0, labelsize=fitting_size(line, 7.5))
 
 
 @styled
 def draw_topic_terms(
-    table: pd.DataFrame, *, titles: Mapping[int, str], glossary: Mapping[str, str] | None = None
-) -> Figure:
+    table: pd.DataFrame,
+    *,
+    titles: Mapping[int, str],
+    glossary: Mapping[str, str] | None = None,
+    colours: Mapping[int, str] | None = None,
+) -> Figure | None:
     """Small multiples of bars: the terms of highest probability in each topic.
 
     Parameters
@@ -123,20 +120,26 @@ def draw_topic_terms(
     titles : mapping of int to str
         Title of each topic's panel.
     glossary : mapping of str to str, optional
+    colours : mapping of int to str, optional
+        Colour of each topic's bars.
     """
+    table = table.dropna(subset=["topic", "rank", "phi"])
     topics = list(dict.fromkeys(table["topic"]))
-    deepest, rows = table["rank"].max(), -(-len(topics) // 2)
-    figure, axes = new_figure(rows * (1.0 + 0.37 * deepest), rows, 2, sharex=True)
+    if not topics:
+        return None
+    columns = 2 if len(topics) <= 12 else 3
+    deepest, rows = int(table["rank"].max()), -(-len(topics) // columns)
+    line, lines = line_height(rows, deepest, head=1.0, usual=0.37, least=LEAST, foot=0.0)
+    figure, axes = new_figure(rows * (1.0 + line * lines), rows, columns, sharex=True)
     for ax, topic in zip(axes.flat, topics, strict=False):
-        own = table[table["topic"] == topic]
-        ax.barh(own["rank"], own["phi"], height=0.6, color="#8fa6bb", edgecolor=INK, linewidth=0.4)
-        ax.set_yticks(own["rank"], [label(term, glossary) for term in own["term"]], fontsize=7)
-        ax.set_ylim(deepest + 0.6, 0.4)
-        ax.set_title(titles[topic], loc="right")  # grows over the labels, not over the edge
+        own = table[(table["topic"] == topic) & (table["rank"] <= lines)]
+        colour = (colours or {}).get(topic, "#8fa6bb")
+        ax.barh(own["rank"], own["phi"], height=0.6, color=colour, edgecolor=INK, linewidth=0.4)
+        ax.set_yticks(
+            own["rank"], term_names(own["term"], glossary, 16 / columns, line), fontsize=fitting_size(line, 7)
+        )
+        ax.set_ylim(lines + 0.6, 0.4)
+        panel_title(ax, titles.get(topic, topic), (16 / columns - 0.5) * POINTS, right=True)
         ax.tick_params(axis="y", length=0)
-    for ax in axes.flat[len(topics) :]:
-        ax.set_axis_off()
-    for ax in axes.flat[max(len(topics) - 2, 0) : len(topics)]:
-        ax.tick_params(labelbottom=True)
-    figure.supxlabel("P(term | topic)", fontsize=8)
+    finish(axes, len(topics), figure, _noted("P(term | topic)", lines, deepest, "a topic"))
     return figure

@@ -1,0 +1,162 @@
+"""What all figures share: the page they are drawn on, looks of groups, room for words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, wraps
+from itertools import cycle
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from textmine.showing.figures import FAMILY, plotted, style
+from textmine.study import COLOURS, LEVELS
+
+WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
+HIGHEST = 22.0  # centimetres: a page of A4 with its caption
+POINTS = 72 / 2.54  # a centimetre
+ACCENT = COLOURS[0]
+FILLS = (
+    ("#16324f", ""),
+    ("#8fa6bb", ""),
+    ("#e9c9a8", ""),
+    ("#ffffff", "////"),
+    ("#c9d6d3", "...."),
+    ("#b0b0b0", "xxxx"),
+    ("#7d6b58", ""),
+    ("#ffffff", "||||"),
+)
+DEFAULT_COLOURS = {group.id: group.colour for group in LEVELS}
+# A set for each group, in it one a document, so that grey print still tells.
+MARKERS = ("ophH", "sDdP", "^v<>", "X8Pp", "*dhs", "Dsp8", "v^><", "Ph*X")
+
+
+class Look(NamedTuple):
+    """Colour of a group, and the marks of its documents."""
+
+    colour: str
+    marks: str
+
+
+def looks(groups: Iterable[str], colours: Mapping[str, str] | None = None) -> dict[str, Look]:
+    """Look of each group, in the order of `colours`, which default to those of the levels.
+
+    A group that `colours` does not name comes after those that it names, in the next colour.
+    """
+    groups = list(dict.fromkeys(groups))
+    known = colours or (DEFAULT_COLOURS if set(groups) <= set(DEFAULT_COLOURS) else {})
+    further = [group for group in groups if group not in known]
+    unused = [colour for colour in COLOURS if colour not in known.values()] or list(COLOURS)
+    known = {**known, **dict(zip(further, cycle(unused), strict=False))}
+    marked = zip(known.items(), cycle(MARKERS), strict=False)
+    return {group: Look(colour, marks) for (group, colour), marks in marked if group in groups}
+
+
+def styled(draw: Callable) -> Callable:
+    """Decorator: draw in the project's style and from the rounded table that is saved; None where it has no rows."""
+
+    @wraps(draw)
+    def drawn(table: pd.DataFrame, *args, **options):
+        if not len(table):
+            return None
+        with style():
+            return draw(plotted(table), *args, **options)
+
+    return drawn
+
+
+def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:
+    """An empty figure of journal width and its axes.
+
+    Parameters
+    ----------
+    height : float
+        Centimetres; no figure is higher than `HIGHEST`.
+    rows, columns : int
+    **options
+        Passed on to `Figure.subplots`.
+
+    Returns
+    -------
+    figure : Figure
+    axes : ndarray of Axes, shape (rows, columns)
+    """
+    figure = Figure(figsize=(WIDTH, min(height, HIGHEST) / 2.54), layout="constrained")
+    return figure, figure.subplots(rows, columns, squeeze=False, **options)
+
+
+def label(term: str, glossary: Mapping[str, str] | None) -> str:
+    """The term, with its English name where the glossary has one."""
+    return f"{term} {glossary[term]}" if glossary and term in glossary else term
+
+
+@lru_cache(maxsize=10_000)
+def text_width(text: str, size: float) -> float:
+    """Points that a text takes, its widest line if it has several."""
+    font = FontProperties(family=[FAMILY, "DejaVu Sans"], size=size)
+    lines = [line for line in text.split("\n") if line]
+    return max((text_to_path.get_text_width_height_descent(line, font, False)[0] for line in lines), default=0.0)
+
+
+def shortened(text: object, room: float, size: float) -> str:
+    """The text with every line cut so that it takes at most `room` points."""
+    return "\n".join(_shortened(line, room, size) for line in str(text).split("\n"))
+
+
+def _shortened(line: str, room: float, size: float) -> str:
+    if text_width(line, size) <= room:
+        return line
+    kept = next((n for n in range(len(line) - 1, 0, -1) if text_width(line[:n] + "…", size) <= room), 0)
+    return line[:kept].rstrip() + "…"
+
+
+def panel_title(ax: Axes, title: object, room: float, *, right: bool = False) -> None:
+    """Title of a panel whose axes and labels together have `room` points.
+
+    What is too long to stand over the axes ends at their right edge, so that it grows over the labels, not over the edge.
+    """
+    text = shortened(title, room, 8.5)
+    ax.set_title(text, loc="right" if right or text_width(text, 8.5) > 0.55 * room else "left")
+
+
+def legend_above(figure: Figure, *, handle: float = 2.0, **options) -> None:
+    """Legend over the whole figure in as many columns as find room, `handle` font sizes wide."""
+    size, room = 7.5, WIDTH * 72 - 12
+    pairs = [ax.get_legend_handles_labels() for ax in figure.axes]
+    handles, names = ([item for pair in pairs for item in pair[i]] for i in (0, 1))
+    other = size * (handle + options.get("handletextpad", 0.8) + options["columnspacing"])
+    names = [shortened(name, room / 2 - other, size) for name in names]
+    widths = [text_width(name, size) + other for name in names]
+    columns = len(names) if sum(widths) <= room else int(room // max(widths))
+    figure.legend(handles, names, loc="outside upper left", ncols=columns, handlelength=handle, **options)
+
+
+def line_height(
+    panels: int, deepest: int, *, head: float, usual: float, least: float, foot: float
+) -> tuple[float, int]:
+    """Height of a line and how many lines a panel has, so that panels above each other stay within `HIGHEST`.
+
+    Parameters
+    ----------
+    panels, deepest : int
+        Panels above each other; lines that the deepest wants.
+    head, foot : float
+        Centimetres of each panel besides its lines; of the figure besides its panels.
+    usual, least : float
+        Centimetres of a line where there is room, and where there is little.
+    """
+    free = (HIGHEST - foot) / panels - head
+    if usual * deepest <= free:
+        return usual, deepest
+    lines = max(min(deepest, int(free / least)), 1)
+    return free / lines, lines
+
+
+def fitting_size(height: float, usual: float) -> float:
+    """Font size of a line that is `height` centimetres high: not below 6 pt."""
+    return min(usual, max(6.0, 0.8 * height * POINTS))

@@ -1,0 +1,56 @@
+"""Groups of documents as rows of points: every document a point, their median a stroke."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from textmine.showing.draw.canvas import POINTS, Look, shortened
+from textmine.showing.figures import GREY, INK
+
+MOST_POINTS = 400  # of a row; of more, evenly many over their ranks are drawn
+_STEPS = 0.7548776662466927, 0.5698402909980532  # of the sequence R2, which fills a square evenly (Roberts 2018)
+
+
+def thinned(values: Sequence[float], most: int) -> np.ndarray:
+    """The finite values, sorted; of more than `most`, that many evenly over their ranks."""
+    finite = np.sort(np.asarray(values, dtype=float))
+    finite = finite[np.isfinite(finite)]
+    if len(finite) <= most:
+        return finite
+    return finite[np.linspace(0, len(finite) - 1, most).round().astype(int)]
+
+
+def scattered(n: int, axis: int = 0) -> np.ndarray:
+    """`n` offsets between -0.5 and 0.5 that look random, are the same every time, and lie far from their neighbours."""
+    return (0.5 + _STEPS[axis] * np.arange(1, n + 1)) % 1 - 0.5
+
+
+def draw_strip(
+    ax: Axes, y: float, values: Sequence[float], colour: str, *, height: float = 0.6, width: float = 0.0
+) -> None:
+    """One row of points with the stroke of their median; `width` spreads values that are whole numbers sideways too."""
+    shown = thinned(values, MOST_POINTS)
+    if not len(shown):
+        return
+    size, alpha = (3.4, 0.75) if len(shown) <= 40 else (2.6, 0.5) if len(shown) <= 150 else (1.8, 0.35)
+    x, offsets = shown + width * scattered(len(shown), 1), height * scattered(len(shown))
+    ax.plot(x, y + offsets, "o", color=colour, markersize=size, alpha=alpha, markeredgewidth=0, clip_on=False)
+    middle = np.nanmedian(np.asarray(values, dtype=float))
+    ax.vlines(middle, y - 0.62 * height, y + 0.62 * height, color=INK, linewidth=1.4)
+
+
+def group_rows(ax: Axes, groups: Mapping[str, Look], numbers: Sequence[str], room: float = 5.5) -> None:
+    """Names of the groups left of their rows, at most `room` centimetres wide, and a number right of each."""
+    ax.set_yticks(range(len(groups)), [shortened(group, room * POINTS, 7.5) for group in groups])
+    ax.set_ylim(len(groups) - 0.45, -0.55)
+    ax.tick_params(axis="y", length=0)
+    for y, number in enumerate(numbers):
+        number_right(ax, y, number)
+
+
+def number_right(ax: Axes, y: float, number: str) -> None:
+    """A number right of the axes."""
+    ax.annotate(number, (1.015, y), xycoords=("axes fraction", "data"), va="center", fontsize=7, color=GREY)
