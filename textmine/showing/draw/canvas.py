@@ -121,7 +121,8 @@ def panel_title(ax: Axes, title: object, room: float, *, right: bool = False) ->
     What is too long to stand over the axes ends at their right edge, so that it grows over the labels, not over the edge.
     """
     text = shortened(title, room, 8.5)
-    ax.set_title(text, loc="right" if right or text_width(text, 8.5) > 0.55 * room else "left")
+    labels = max((text_width(tick.get_text(), tick.get_fontsize()) for tick in ax.get_yticklabels()), default=0.0)
+    ax.set_title(text, loc="right" if right or text_width(text, 8.5) > room - labels else "left")
 
 
 def legend_above(figure: Figure, *, handle: float = 2.0, **options) -> None:

@@ -70,7 +70,7 @@ def draw_grid(
     figure, axes = new_figure(5.0 + 0.52 * len(rows))
     ax = axes[0, 0]
     size = fitting_size((figure.get_figheight() * 2.54 - 5.0) / len(rows), 7.5)
-    names = _marked(rows, unreliable, 6.2, size), _marked(columns, unreliable, 4.6, 7.5)
+    names = _marked(rows, unreliable, 7.0, size), _marked(columns, unreliable, 4.6, 7.5)
     width = (WIDTH * 72 - 20 - max(text_width(name, size) for name in names[0])) / len(columns)
     doubted = table["row"].isin(unreliable) | table["column"].isin(unreliable)
     highest = float(table.loc[~doubted, shade].max(skipna=True))

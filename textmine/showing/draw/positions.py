@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, label, line_height, looks, new_figure, panel_title, shortened, styled
+from textmine.showing.draw.canvas import POINTS, label, line_height, looks, new_figure, shortened, styled
 from textmine.showing.figures import GREY, PALE
 
 _BINS = 20
@@ -53,7 +53,7 @@ def draw_xray(
     for ax, term in zip(axes.flat, terms, strict=False):
         found = [table.loc[table["term"].eq(term) & owner.eq(row), "position"] for row in rows]
         _draw_rows(ax, found, [look[group].colour for group in rows.values()], grouped=grouped)
-        panel_title(ax, label(term, glossary), 7.2 * POINTS)
+        ax.set_title(shortened(label(term, glossary), 6.1 * POINTS, 8.5))
         _name_rows(ax, list(rows))
     for ax in axes.flat[len(terms) :]:
         ax.set_axis_off()

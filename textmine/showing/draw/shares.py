@@ -120,7 +120,7 @@ def _draw_points(ax: Axes, shares, places, step: float, colour: str, groups: int
 def _name_topics(ax: Axes, titles: Mapping[int | str, str], unreliable: Collection[int | str], row: float) -> None:
     """Names left of the rows, which are `row` points high."""
     size = min(7.5, max(6.0, 0.8 * row))
-    names = [shortened(name, 6.4 * POINTS, size) for name in titles.values()]
+    names = [shortened(name, 7.3 * POINTS, size) for name in titles.values()]
     if row < 26:  # two lines find no room
         names = [name.split("\n")[0] for name in names]
     names = [f"{name} †" if topic in unreliable else name for topic, name in zip(titles, names, strict=True)]

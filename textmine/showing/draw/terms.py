@@ -75,8 +75,9 @@ def draw_distinctive_terms(
 
 
 def term_names(terms: pd.Series, glossary: Mapping[str, str] | None, width: float, line: float) -> list[str]:
-    """Terms with their English names, which take at most half of a panel of `width` centimetres."""
-    return [shortened(label(term, glossary), 0.52 * width * POINTS, fitting_size(line, 7.5)) for term in terms]
+    """Terms with their English names, which leave room for the axes in a panel of `width` centimetres."""
+    room = min(0.58 * width, 6.4) * POINTS
+    return [shortened(label(term, glossary), room, fitting_size(line, 7.5)) for term in terms]
 
 
 def _noted(xlabel: str, lines: int, deepest: int, where: str) -> str:
