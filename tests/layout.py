@@ -1,7 +1,5 @@
 """Texts of a figure after layout: which of them overlap, leave the canvas, or are too small to read."""
 
-from itertools import combinations
-
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -62,10 +60,11 @@ def corners(text, renderer):
 
 def overlaps(boxes):
     """Pairs of boxes that no straight line parts."""
-    low, high = (np.array([f(box, axis=0) for box in boxes]) for f in (np.min, np.max))
-    for i, j in combinations(range(len(boxes)), 2):
-        if (np.minimum(high[i], high[j]) - np.maximum(low[i], low[j]) > TOLERANCE).all() and meet(boxes[i], boxes[j]):
-            yield i, j
+    low, high = (np.array([side(box, axis=0) for box in boxes]) for side in (np.min, np.max))
+    for i in range(len(boxes)):
+        common = np.minimum(high[i], high[i + 1 :]) - np.maximum(low[i], low[i + 1 :])
+        near = i + 1 + np.flatnonzero((common > TOLERANCE).all(axis=1))
+        yield from ((i, int(j)) for j in near if meet(boxes[i], boxes[j]))
 
 
 def meet(one, other):

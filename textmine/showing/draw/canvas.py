@@ -115,6 +115,22 @@ def _shortened(line: str, room: float, size: float) -> str:
     return line[:kept].rstrip() + "…"
 
 
+def short_names(names: Iterable[object], room: float, size: float) -> list[str]:
+    """Names cut to `room` points: at their ends, or in their middle where their ends are what tells them apart."""
+    names = [str(name) for name in names]
+    cut = [shortened(name, room, size) for name in names]
+    if len(set(cut)) == len(set(names)):
+        return cut
+    return [_without_middle(name, room, size) for name in names]
+
+
+def _without_middle(name: str, room: float, size: float) -> str:
+    if text_width(name, size) <= room or "\n" in name:
+        return shortened(name, room, size)
+    cuts = (f"{name[: n - n // 2]}…{name[len(name) - n // 2 :]}" for n in range(len(name) - 1, 1, -1))
+    return next((cut for cut in cuts if text_width(cut, size) <= room), "…")
+
+
 def panel_title(ax: Axes, title: object, room: float, *, right: bool = False) -> None:
     """Title of a panel whose axes and labels together have `room` points.
 
@@ -131,7 +147,7 @@ def legend_above(figure: Figure, *, handle: float = 2.0, **options) -> None:
     pairs = [ax.get_legend_handles_labels() for ax in figure.axes]
     handles, names = ([item for pair in pairs for item in pair[i]] for i in (0, 1))
     other = size * (handle + options.get("handletextpad", 0.8) + options["columnspacing"])
-    names = [shortened(name, room / 2 - other, size) for name in names]
+    names = short_names(names, room / 2 - other, size)
     widths = [text_width(name, size) + other for name in names]
     columns = len(names) if sum(widths) <= room else int(room // max(widths))
     figure.legend(handles, names, loc="outside upper left", ncols=columns, handlelength=handle, **options)

@@ -8,9 +8,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import FILLS, POINTS, WIDTH, legend_above, looks, new_figure, shortened, styled
+from textmine.showing.draw.canvas import (
+    FILLS,
+    POINTS,
+    WIDTH,
+    legend_above,
+    looks,
+    new_figure,
+    short_names,
+    styled,
+    text_width,
+)
 from textmine.showing.draw.strips import draw_strip, group_rows, number_right
 from textmine.showing.figures import INK, plotted
 
@@ -66,7 +77,7 @@ def _name_bars(ax: Axes, names: list[str], totals: np.ndarray) -> None:
     longest = totals.max() or 1.0
     for y, total in enumerate(totals):
         ax.text(total + 0.008 * longest, y, f"{total:,.0f}", va="center", fontsize=7.5)
-    ax.set_yticks(range(len(names)), [shortened(name, 5 * POINTS, 7.5) for name in names])
+    ax.set_yticks(range(len(names)), short_names(names, 5 * POINTS, 7.5))
     ax.invert_yaxis()
     ax.set_xlim(0, longest * 1.08)
     ax.xaxis.set_major_formatter("{x:,.0f}")
@@ -78,12 +89,21 @@ def _totals(ax: Axes, points: pd.DataFrame, by: str, names: list[str]) -> None:
     ax.set_xscale("log")
     for y, name in enumerate(names):
         own = points.loc[(points[by] == name) & points["characters"].gt(0), "characters"]
-        draw_strip(ax, y, own, "#5c7894")
+        draw_strip(ax, y, own, "#5c7894", longest=points[by].value_counts().max())
         number_right(ax, y, f"n = {len(own)}")
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.xaxis.set_minor_formatter("")
-    ax.set_xlabel("of every document (log scale)")
+    _mark_multiples(ax, points["characters"])
+    ax.set_xlabel("thousands, every document (log)")
     ax.tick_params(axis="y", length=0)
+
+
+def _mark_multiples(ax: Axes, values: pd.Series) -> None:
+    """Few ticks on a scale of multiples, in thousands: 1, 2, 5, 10 where it is short, 1, 10, 100 where it is long."""
+    values = values[values > 0]
+    decades = np.log10(values.max() / values.min()) if len(values) else 1
+    steps = (1, 2, 5) if decades < 1.3 else (1, 3) if decades < 2.6 else (1,)
+    ax.xaxis.set_major_locator(LogLocator(subs=steps, numticks=12))
+    ax.xaxis.set_major_formatter(lambda x, _: f"{x / 1000:g}")
+    ax.xaxis.set_minor_locator(NullLocator())
 
 
 @styled
@@ -108,9 +128,11 @@ def draw_outlines(
         return _section_numbers(table.groupby("document_id", sort=False).size(), levels, colours)
     figure, axes = new_figure(1.2 + 1.0 * len(documents))
     ax = axes[0, 0]
+    names = short_names(documents, 4.5 * POINTS, 7.5)
+    room = WIDTH * 72 - 11 - max(text_width(name, 7.5) for name in names)
     for y, document in enumerate(documents):
-        _outline(ax, y, table[table["document_id"] == document].dropna(subset="share"))
-    ax.set_yticks(range(len(documents)), [shortened(document, 4.5 * POINTS, 7.5) for document in documents])
+        _outline(ax, y, table[table["document_id"] == document].dropna(subset="share"), min(0.84 * WIDTH * 72, room))
+    ax.set_yticks(range(len(documents)), names)
     ax.invert_yaxis()
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
@@ -119,12 +141,15 @@ def draw_outlines(
     return figure
 
 
-def _outline(ax: Axes, y: int, sections: pd.DataFrame) -> None:
+def _outline(ax: Axes, y: int, sections: pd.DataFrame, room: float) -> None:
+    """The strip of a document on axes that are `room` points wide."""
     left = 0.0
     for i, row in enumerate(sections.itertuples()):
         colour = ("#eef1f4", "#d3dce4")[i % 2]
         ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
-        ax.text(left + row.share / 2, y, _fitting(row.heading, row.share), ha="center", va="center", fontsize=6.5)
+        ax.text(
+            left + row.share / 2, y, _fitting(row.heading, row.share * room), ha="center", va="center", fontsize=6.5
+        )
         left += row.share
 
 
@@ -139,7 +164,7 @@ def _section_numbers(
     figure, axes = new_figure(1.5 + 0.95 * len(groups))
     ax = axes[0, 0]
     for y, (group, look) in enumerate(groups.items()):
-        draw_strip(ax, y, numbers[level == group], look.colour, width=0.6)
+        draw_strip(ax, y, numbers[level == group], look.colour, longest=level.value_counts().max(), width=0.6)
     group_rows(ax, groups, [f"n = {(level == group).sum()}" for group in groups])
     ax.set_xlim(0, numbers.max() + 1)
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -147,9 +172,9 @@ def _section_numbers(
     return figure
 
 
-def _fitting(heading: str, share: float) -> str:
+def _fitting(heading: str, room: float) -> str:
     """What fits of a heading into its part of the strip: all of it on up to two lines, else its numeral, else nothing."""
-    width = int(share * 0.84 * WIDTH * 72 / 6.8)  # characters of 6.5 pt on the part of the figure that the axes take
+    width = int(room / 6.8)  # characters of 6.5 pt
     heading = "" if pd.isna(heading) else heading
     if heading.isascii():
         return heading if len(heading) <= 2 * width else ""

@@ -17,7 +17,7 @@ from textmine.showing.draw.canvas import (
     looks,
     new_figure,
     panel_title,
-    shortened,
+    short_names,
     styled,
 )
 from textmine.showing.draw.grids import draw_grid
@@ -79,7 +79,7 @@ def _matrix(ax: Axes, own: pd.DataFrame, bodies: list[str], glossary: Mapping[st
     leads = own["role"].eq("lead").to_numpy()
     ax.plot(x[~leads], y[~leads], "o", color=GREY, markerfacecolor="white", markersize=3.4, markeredgewidth=0.7)
     ax.plot(x[leads], y[leads], "s", color=ACCENT, markersize=4.6)
-    names = [shortened(label(body, glossary), 6 * POINTS, size) for body in bodies]
+    names = short_names([label(body, glossary) for body in bodies], 6 * POINTS, size)
     ax.set_yticks(range(len(bodies)), names, fontsize=size)
     ax.set_xticks(range(len(notes)), [note.rpartition("/")[2] for note in notes], rotation=90, fontsize=6)
     ax.set_xlim(-0.6, len(notes) - 0.4)

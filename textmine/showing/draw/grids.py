@@ -18,6 +18,7 @@ from textmine.showing.draw.canvas import (
     WIDTH,
     fitting_size,
     new_figure,
+    short_names,
     shortened,
     styled,
     text_width,
@@ -70,7 +71,8 @@ def draw_grid(
     figure, axes = new_figure(5.0 + 0.52 * len(rows))
     ax = axes[0, 0]
     size = fitting_size((figure.get_figheight() * 2.54 - 5.0) / len(rows), 7.5)
-    names = _marked(rows, unreliable, 7.0, size), _marked(columns, unreliable, 4.6, 7.5)
+    room = max(2.5, min(7.0, 15 - 0.45 * len(columns)))
+    names = _marked(rows, unreliable, room, size), _marked(columns, unreliable, 4.6, 7.5)
     width = (WIDTH * 72 - 20 - max(text_width(name, size) for name in names[0])) / len(columns)
     doubted = table["row"].isin(unreliable) | table["column"].isin(unreliable)
     highest = float(table.loc[~doubted, shade].max(skipna=True))
@@ -96,14 +98,14 @@ def _left_out(what: str, names: Mapping[str, str], most: int) -> str:
 
 def _marked(names: Mapping[str, str], unreliable: Collection[str], room: float, size: float) -> list[str]:
     """Names that take at most `room` centimetres, those of unreliable rows and columns with †."""
-    short = {key: shortened(name, room * POINTS, size) for key, name in names.items()}
-    return [f"{name} †" if key in unreliable else name for key, name in short.items()]
+    short = short_names(names.values(), room * POINTS, size)
+    return [f"{name} †" if key in unreliable else name for key, name in zip(names, short, strict=True)]
 
 
 def _draw_cells(
     ax: Axes, cells: pd.DataFrame, rows: list[str], columns: list[str], highest: float, width: float
 ) -> np.ndarray:
-    """Write the counts; return the shades, NaN where there is no cell."""
+    """Write the counts that find room; return the shades, NaN where there is no cell."""
     shades = np.full((len(rows), len(columns)), np.nan)
     for row, column, n, value, doubtful in cells.itertuples(index=False):
         y, x = rows.index(row), columns.index(column)
@@ -111,12 +113,13 @@ def _draw_cells(
         colour = GREY if doubtful or not n > 0 else ("white" if shades[y, x] > _DARK else INK)
         text = _number(n, width) if n > 0 else "·"
         size = 6.6 if text_width(text, 6.6) < width - 2 else 6
-        ax.text(x, y, text, ha="center", va="center", fontsize=size, color=colour)
+        if text_width(text, size) < width - 1:
+            ax.text(x, y, text, ha="center", va="center", fontsize=size, color=colour)
     return shades
 
 
 def _number(n: float, width: float) -> str:
-    """A count, in thousands where it would be wider than its cell."""
+    """A count, in thousands (k) where it would be wider than its cell."""
     text = f"{n:.0f}"
     return text if text_width(text, 6) < width - 2 or n < 1000 else f"{n / 1000:.0f}k"
 

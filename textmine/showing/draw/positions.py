@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, label, line_height, looks, new_figure, shortened, styled
+from textmine.showing.draw.canvas import POINTS, label, line_height, looks, new_figure, short_names, shortened, styled
 from textmine.showing.figures import GREY, PALE
 
 _BINS = 20
@@ -62,7 +62,7 @@ def draw_xray(
 
 
 def _name_rows(ax: Axes, rows: list[str]) -> None:
-    ax.set_yticks(range(len(rows)), [shortened(row, 3.2 * POINTS, 7) for row in rows], fontsize=7)
+    ax.set_yticks(range(len(rows)), short_names(rows, 3.2 * POINTS, 7), fontsize=7)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlim(0, 1.07)
     ax.set_xticks([0, 0.5, 1], ["start", "middle", "end"])

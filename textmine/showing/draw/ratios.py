@@ -51,10 +51,12 @@ def draw_log_ratios(
     figure, axes = new_figure(height, len(kept), columns, sharex=True, height_ratios=kept)
     level_of = {name: levels[name] if levels else name for name in panels}
     look, limits = looks(level_of.values(), colours), _limits(table)
+    inside = columns == 1 and np.isfinite(table[["log_ratio", "high"]].to_numpy(dtype=float)).all()
     for place, (ax, (name, own)) in enumerate(zip(axes.flat, panels.items(), strict=False)):
         lines = kept[place // columns]
-        names = term_names(own["term"].head(lines), glossary, 16 / columns, line)
+        names = term_names(own["term"].head(lines), glossary, 6.4 if columns == 1 else 3.4, line)
         _forest(ax, own.head(lines), names, look[level_of[name]], limits, line)
+        _count(ax, own.head(lines), line, inside=inside)
         ax.set_ylim(lines - 0.4, -0.6)
         panel_title(ax, name, (16 / columns - 0.6) * POINTS)
     axes.flat[0].set_xlim(limits)
@@ -99,9 +101,14 @@ def _forest(
     for edge, arrow, beyond in ((limits[1], ">", ratio == np.inf), (limits[0], "<", ratio == -np.inf)):
         if beyond.any():
             ax.plot(np.full(beyond.sum(), edge), y[beyond], arrow, color=look.colour, markersize=4.2, clip_on=False)
-    place = {"xycoords": ("axes fraction", "data"), "va": "center", "ha": "right"}
-    for at, a, b in zip(y, own["count_target"], own["count_reference"], strict=True):
-        ax.annotate(f"{a} : {b}", (1, at), color=GREY, fontsize=fitting_size(line, 8), **place)
     ax.axvline(0, color=GREY, linewidth=0.6)
     ax.set_yticks(y, names)
     ax.tick_params(axis="y", length=0, labelsize=fitting_size(line, 7.5))
+
+
+def _count(ax: Axes, own: pd.DataFrame, line: float, *, inside: bool) -> None:
+    """Counts at the right edge of the axes, or beyond it where lines reach the edge."""
+    options = {"color": GREY, "fontsize": fitting_size(line, 8 if inside else 7)}
+    x, align = (1, "right") if inside else (1.03, "left")
+    for y, (a, b) in enumerate(zip(own["count_target"], own["count_reference"], strict=True)):
+        ax.annotate(f"{a} : {b}", (x, y), xycoords=("axes fraction", "data"), va="center", ha=align, **options)

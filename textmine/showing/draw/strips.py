@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from textmine.showing.draw.canvas import POINTS, Look, shortened
+from textmine.showing.draw.canvas import POINTS, Look, short_names
 from textmine.showing.figures import GREY, INK
 
 MOST_POINTS = 400  # of a row; of more, evenly many over their ranks are drawn
+_THICK = 0.6  # of the distance of rows
 _STEPS = 0.7548776662466927, 0.5698402909980532  # of the sequence R2, which fills a square evenly (Roberts 2018)
 
 
@@ -28,23 +29,25 @@ def scattered(n: int, axis: int = 0) -> np.ndarray:
     return (0.5 + _STEPS[axis] * np.arange(1, n + 1)) % 1 - 0.5
 
 
-def draw_strip(
-    ax: Axes, y: float, values: Sequence[float], colour: str, *, height: float = 0.6, width: float = 0.0
-) -> None:
-    """One row of points with the stroke of their median; `width` spreads values that are whole numbers sideways too."""
+def draw_strip(ax: Axes, y: float, values: Sequence[float], colour: str, *, longest: int, width: float = 0.0) -> None:
+    """One row of points with the stroke of their median.
+
+    `longest` is the number of points of the longest row, by which all rows have one size of points; `width` spreads values
+    that are whole numbers sideways too.
+    """
     shown = thinned(values, MOST_POINTS)
     if not len(shown):
         return
-    size, alpha = (3.4, 0.75) if len(shown) <= 40 else (2.6, 0.5) if len(shown) <= 150 else (1.8, 0.35)
-    x, offsets = shown + width * scattered(len(shown), 1), height * scattered(len(shown))
+    size, alpha = (3.4, 0.75) if longest <= 40 else (2.6, 0.5) if longest <= 150 else (1.8, 0.35)
+    x, offsets = shown + width * scattered(len(shown), 1), _THICK * scattered(len(shown))
     ax.plot(x, y + offsets, "o", color=colour, markersize=size, alpha=alpha, markeredgewidth=0, clip_on=False)
     middle = np.nanmedian(np.asarray(values, dtype=float))
-    ax.vlines(middle, y - 0.62 * height, y + 0.62 * height, color=INK, linewidth=1.4)
+    ax.vlines(middle, y - 0.62 * _THICK, y + 0.62 * _THICK, color=INK, linewidth=1.4)
 
 
 def group_rows(ax: Axes, groups: Mapping[str, Look], numbers: Sequence[str], room: float = 5.5) -> None:
     """Names of the groups left of their rows, at most `room` centimetres wide, and a number right of each."""
-    ax.set_yticks(range(len(groups)), [shortened(group, room * POINTS, 7.5) for group in groups])
+    ax.set_yticks(range(len(groups)), short_names(groups, room * POINTS, 7.5))
     ax.set_ylim(len(groups) - 0.45, -0.55)
     ax.tick_params(axis="y", length=0)
     for y, number in enumerate(numbers):

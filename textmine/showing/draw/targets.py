@@ -10,7 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, WIDTH, Look, looks, new_figure, shortened, styled, text_width
+from textmine.showing.draw.canvas import (
+    POINTS,
+    WIDTH,
+    Look,
+    looks,
+    new_figure,
+    short_names,
+    shortened,
+    styled,
+    text_width,
+)
 from textmine.showing.draw.strips import draw_strip, group_rows
 from textmine.showing.figures import GREY
 
@@ -63,11 +73,11 @@ def _groups(table: pd.DataFrame, levels: Mapping[str, str], look: Mapping[str, L
     figure, axes = new_figure(1.5 + 0.95 * len(look))
     order = table.sort_values(["year", "value"], na_position="first", kind="stable")
     latest = order.drop_duplicates("document_id", keep="last").set_index("document_id")["value"]
-    numbers = []
+    longest, numbers = pd.Series(levels)[latest.index].value_counts().max(), []
     for y, (group, (colour, _)) in enumerate(look.items()):
         members = [document for document, level in levels.items() if level == group]
         own = latest.reindex(members).dropna()
-        draw_strip(axes[0, 0], y, own, colour)
+        draw_strip(axes[0, 0], y, own, colour, longest=longest)
         numbers.append(f"{len(own)} of {len(members)} state one")
     group_rows(axes[0, 0], look, numbers, room=4.5)
     return figure
@@ -81,7 +91,7 @@ def _documents(
     limits: tuple[float, float],
     unit: str,
 ) -> None:
-    names = [shortened(document, 5 * POINTS, 7.5) for document in levels]
+    names = short_names(levels, 5 * POINTS, 7.5)
     room = WIDTH * 72 - 20 - max(text_width(name, 7.5) for name in names)
     scale = room / (limits[1] - limits[0])
     for y, (document, level) in enumerate(levels.items()):
@@ -105,12 +115,13 @@ def _label(ax: Axes, y: int, own: pd.DataFrame, unit: str, at: np.ndarray) -> No
     for place, row in enumerate(own.itertuples()):
         text = _words(row, unit)
         wide, last = text_width(text, 7), place == len(own) - 1
+        start = max(at[place] - wide / 2, 0)
         if place == 0 < len(own) - 1 and wide + 7 <= at[place]:
             offset, align = (-7, 0), "right"
         elif last:
             offset, align = (7, 0), "left"
-        elif at[place] - wide / 2 >= taken:
-            offset, align, taken = (0, 9), "center", at[place] + wide / 2 + 4
+        elif start >= taken:
+            offset, align, taken = (start + wide / 2 - at[place], 9), "center", start + wide + 4
         else:
             continue
         ax.annotate(text, (row.value, y), offset, textcoords="offset points", ha=align, va="center", fontsize=7)

@@ -19,6 +19,7 @@ from textmine.showing.draw.canvas import (
     looks,
     new_figure,
     panel_title,
+    short_names,
     shortened,
     styled,
 )
@@ -64,7 +65,7 @@ def draw_distinctive_terms(
     look = looks(levels.values(), colours) if levels else {}
     for ax, name in zip(axes.flat, groups, strict=False):
         own = table[table[by] == name].head(lines)
-        names = term_names(own["term"], glossary, 16 / columns, line)
+        names = term_names(own["term"], glossary, 9.3 / columns, line)
         _dots(ax, own[value], own["count"], names, look[levels[name]].colour if levels else ACCENT, line)
         panel_title(ax, name, (16 / columns - 0.6) * POINTS)
         ax.set_ylim(lines - 0.4, -0.6)
@@ -74,10 +75,9 @@ def draw_distinctive_terms(
     return figure
 
 
-def term_names(terms: pd.Series, glossary: Mapping[str, str] | None, width: float, line: float) -> list[str]:
-    """Terms with their English names, which leave room for the axes in a panel of `width` centimetres."""
-    room = min(0.58 * width, 6.4) * POINTS
-    return [shortened(label(term, glossary), room, fitting_size(line, 7.5)) for term in terms]
+def term_names(terms: pd.Series, glossary: Mapping[str, str] | None, room: float, line: float) -> list[str]:
+    """Terms with their English names in at most `room` centimetres."""
+    return short_names([label(term, glossary) for term in terms], room * POINTS, fitting_size(line, 7.5))
 
 
 def _noted(xlabel: str, lines: int, deepest: int, where: str) -> str:
@@ -137,7 +137,7 @@ def draw_topic_terms(
         colour = (colours or {}).get(topic, "#8fa6bb")
         ax.barh(own["rank"], own["phi"], height=0.6, color=colour, edgecolor=INK, linewidth=0.4)
         ax.set_yticks(
-            own["rank"], term_names(own["term"], glossary, 16 / columns, line), fontsize=fitting_size(line, 7)
+            own["rank"], term_names(own["term"], glossary, 9.3 / columns, line), fontsize=fitting_size(line, 7)
         )
         ax.set_ylim(lines + 0.6, 0.4)
         panel_title(ax, titles.get(topic, topic), (16 / columns - 0.5) * POINTS, right=True)
