@@ -10,6 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
+from tests.layout import layout_faults
+from tests.made_up import KINDS, MadeUp
 from textmine import save_figure
 from textmine.showing.draw import (
     draw_composition,
@@ -23,7 +25,8 @@ from textmine.showing.draw import (
     draw_topic_terms,
     draw_xray,
 )
-from textmine.showing.draw.canvas import new_figure
+from textmine.showing.draw.canvas import DEFAULT_COLOURS, MARKERS, looks, new_figure, short_names, text_width
+from textmine.showing.draw.strips import scattered, thinned
 from textmine.showing.figures import FAMILY, FigureError, plotted, style
 
 TABLE = pd.DataFrame(
@@ -110,6 +113,20 @@ def test_settings_of_matplotlib_are_left_alone():
 def test_a_table_without_its_segments_is_refused(tmp_path):
     with pytest.raises(FigureError, match="segment_ids"):
         save_figure(simple(), TABLE.drop(columns="segment_ids"), tmp_path / "fig")
+
+
+def test_a_figure_of_nothing_is_a_sentence_and_leaves_no_file(tmp_path):
+    save_figure(simple(), TABLE, tmp_path / "fig")
+    (tmp_path / "figure.csv").touch()
+    shown = save_figure(draw_composition(TABLE[:0], parts={}), TABLE[:0], tmp_path / "fig", none="No target.")
+    assert [path.name for path in tmp_path.iterdir()] == ["figure.csv"]
+    assert (repr(shown), shown._repr_markdown_()) == ("No target.", "No target.")
+
+
+def test_a_figure_of_nothing_without_a_sentence_is_an_error(tmp_path):
+    for figure, table in ((None, TABLE), (simple(), TABLE[:0]), (None, TABLE[:0])):
+        with pytest.raises(FigureError, match="needs rows"):
+            save_figure(figure, table, tmp_path / "fig")
 
 
 def test_text_in_the_pdf_can_be_searched(tmp_path):
@@ -273,3 +290,137 @@ def test_an_empty_figure_has_journal_width():
     figure, axes = new_figure(4, 1, 2)
     assert figure.get_size_inches()[0] * 2.54 == pytest.approx(16)
     assert axes.shape == (1, 2)
+
+
+# One to eight groups, documents one by one and in groups, short and long names.
+STUDIES = [(1, 1, True), (5, 3, True), (8, 8, True), (37, 4, False), (300, 8, True)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: f"{study[0]}-documents-{study[1]}-groups")
+def test_figures_of_any_study_are_readable(kind, study, tmp_path):
+    """No text overlaps another, leaves the canvas or is too small; no figure is too high, or too heavy a file."""
+    documents, groups, long = study
+    figure = getattr(MadeUp(documents, groups, long=long), kind)()
+    assert layout_faults(figure) == []
+    with style():
+        figure.savefig(tmp_path / "figure.svg")
+    assert (tmp_path / "figure.svg").stat().st_size < 1_500_000
+
+
+def test_faults_of_layout_are_found():
+    figure, axes = new_figure(25, 1, 1)
+    figure.set_figheight(25 / 2.54)
+    axes[0, 0].text(0.5, 0.5, "one above")
+    axes[0, 0].text(0.5, 0.505, "the other")
+    axes[0, 0].text(0.5, 0.2, "slanted", rotation=50, rotation_mode="anchor", in_layout=False)
+    axes[0, 0].text(0.53, 0.2, "beside it", rotation=50, rotation_mode="anchor", in_layout=False)
+    axes[0, 0].text(0.95, 0.8, "far over the edge", fontsize=5, in_layout=False)
+    found = layout_faults(figure)
+    assert [fault[0] for fault in found] == ["leaves the canvas", "too small", "overlap", "height"]
+    assert found[2][1:] == ("one above", "the other")
+
+
+@pytest.mark.parametrize("n", [8, 9])
+def test_above_eight_documents_groups_are_drawn(n):
+    levels = {f"d{i}": "city" if i % 2 else "national" for i in range(n)}
+    table = pd.DataFrame({"document_id": list(levels), "term": "科普", "position": 0.5})
+    rows = [text.get_text() for text in draw_xray(table, levels=levels).axes[0].get_yticklabels()]
+    assert rows == (list(levels) if n == 8 else ["national", "city"])
+
+
+def test_groups_show_each_document_and_the_median():
+    levels = {f"d{i}": "city" for i in range(9)}
+    rows = [("d0", 2020, 1.0, "target"), ("d0", 2025, 8.0, "target"), ("d1", np.nan, 2.0, "target")]
+    rows += [("d2", 2025, 6.0, "target"), ("d2", 2030, 99.0, "baseline"), ("d3", 2025, np.nan, "target")]
+    table = pd.DataFrame(rows, columns=["document_id", "year", "value", "kind"]).assign(operator="达到")
+    ax = draw_targets(table, levels=levels, xlabel="x").axes[0]
+    assert sorted(ax.lines[0].get_xdata()) == [2, 6, 8]
+    assert ax.collections[0].get_segments()[0][:, 0].tolist() == [6, 6]
+    assert [text.get_text() for text in ax.texts] == ["3 of 9 state one"]
+
+
+def test_outlines_of_many_documents_count_their_sections():
+    levels = {f"d{i}": "city" if i else "national" for i in range(9)}
+    rows = [(document, f"{j}", 1 / 3) for i, document in enumerate(levels) for j in range(1 + i % 3)]
+    ax = draw_outlines(pd.DataFrame(rows, columns=["document_id", "heading", "share"]), levels=levels).axes[0]
+    assert sorted(ax.lines[1].get_xdata().round()) == [1, 1, 2, 2, 2, 3, 3, 3]
+    assert [text.get_text() for text in ax.texts] == ["n = 1", "n = 8"]
+
+
+def test_duties_of_many_documents_are_shares_of_those_with_notes():
+    levels = {f"d{i}": "city" if i else "national" for i in range(9)}
+    rows = [(f"d{i}", f"d{i}/{j}", "科协" if j else "妇联", role) for i in range(5) for j, role in enumerate(["support", "lead"])]  # fmt: skip
+    rows += [("d4", "d4/2", "妇联", "lead"), ("d4", "d4/3", "妇联", "lead")]
+    table = pd.DataFrame(rows, columns=["document_id", "covers", "body", "role"])
+    ax = draw_duties(table, levels=levels).axes[0]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["科协", "妇联"]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["national (1)", "city (4)"]
+    assert [text.get_text() for text in ax.texts] == ["1", "4", "·", "1"]
+    assert ax.images[0].get_array().filled(-1).tolist() == [[1, 1], [0, 0.25]]
+
+
+def test_xray_of_groups_draws_distributions_of_many_and_strokes_of_few():
+    levels = {f"d{i}": "city" if i else "national" for i in range(9)}
+    rows = [("d0", 0.5)] + [(f"d{1 + i % 8}", x) for i, x in enumerate([0.02] * 30 + [0.99] * 10)]
+    table = pd.DataFrame(rows, columns=["document_id", "position"]).assign(term="科普")
+    ax = draw_xray(table, levels=levels).axes[0]
+    heights = 1.4 - ax.patches[0].get_data().values
+    assert np.flatnonzero(heights.round(6)).tolist() == [0, 19]
+    assert heights[0] / heights[19] == pytest.approx(3)
+    assert [text.get_text() for text in ax.texts] == ["1", "40"]
+
+
+def test_documents_stand_behind_the_share_of_their_group_and_a_missing_topic_is_a_gap():
+    columns = ["level", "topic", "estimate", "low", "high"]
+    shares = pd.DataFrame([("city", 1, 0.2, 0.1, 0.3), ("national", 2, 0.4, 0.3, 0.5)], columns=columns)
+    points = pd.DataFrame({"level": "city", "topic": 1, "estimate": [0.3, np.nan, 0.1]})
+    levels = {"city": "city", "national": "national"}
+    ax = draw_prevalence(shares, by="level", titles={1: "a", 2: "b"}, levels=levels, points=points).axes[0]
+    assert ax.lines[0].get_xdata().tolist() == [0.1, 0.3]
+    city = next(line for line in ax.lines if line.get_label() == "city")
+    assert city.get_color() == DEFAULT_COLOURS["city"]
+    assert city.get_xdata()[0] == 0.2
+    assert np.isnan(city.get_xdata()[1])
+
+
+def test_infinite_and_missing_ratios_do_not_stretch_the_axis():
+    table = pd.DataFrame({"level": "city", "term": list("abc"), "count_target": 1, "count_reference": 0})
+    table = table.assign(log_ratio=[np.inf, np.nan, 2.0], low=[1.0, np.nan, 1.0], high=[np.inf, np.nan, 3.0])
+    ax = draw_log_ratios(table.assign(leave_out_low=1.0, leave_out_high=np.inf)).axes[0]
+    assert ax.get_xlim() == pytest.approx((-0.2, 3.36))
+    arrow = next(line for line in ax.lines if line.get_marker() == ">")
+    assert (arrow.get_xdata().tolist(), arrow.get_ydata().tolist()) == ([pytest.approx(3.36)], [0])
+
+
+def test_looks_follow_the_colours_and_three_levels_keep_theirs():
+    assert looks(["city", "national"]) == {"national": ("#16324f", "ophH"), "city": ("#4c9a94", "^v<>")}
+    assert looks(["b", "a"], {"a": "#000001", "b": "#000002"})["b"] == ("#000002", MARKERS[1])
+    further = looks(["county", "town"])
+    assert list(further) == ["county", "town"]
+    assert further["county"].colour != further["town"].colour
+    assert len(MARKERS) == 8
+    assert {len(marks) for marks in MARKERS} == {4}
+
+
+def test_names_are_cut_where_they_do_not_lose_what_tells_them_apart():
+    assert short_names(["科学素质", "x"], 500, 8) == ["科学素质", "x"]
+    (cut,) = short_names(["全民科学素质行动规划纲要"], 60, 8)
+    assert cut.startswith("全民") and cut.endswith("…")
+    names = short_names([f"department-of-science-{i}" for i in range(3)], 60, 8)
+    assert len(set(names)) == 3
+    assert all("…" in name and text_width(name, 8) <= 60 for name in names)
+
+
+def test_points_are_scattered_the_same_every_time_and_thinned_evenly():
+    assert scattered(300).tolist() == scattered(300).tolist()
+    assert np.abs(scattered(300)).max() <= 0.5
+    assert np.histogram(scattered(300), 10, (-0.5, 0.5))[0].tolist() == pytest.approx([30] * 10, abs=2)
+    assert thinned([3, np.nan, 1, 2, np.inf], 2).tolist() == [1, 3]
+    assert len(thinned(range(3000), 400)) == 400
+
+
+def test_an_empty_table_draws_no_figure():
+    empty = pd.DataFrame({"document_id": [], "value": [], "kind": [], "year": [], "operator": []})
+    assert draw_targets(empty, levels={"a": "city"}, xlabel="x") is None
+    assert draw_outlines(empty) is None

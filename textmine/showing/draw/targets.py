@@ -101,24 +101,26 @@ def _documents(
         hollow = own["kind"].eq("baseline")
         for value, face in zip(own["value"], hollow.map({True: "white", False: colour}), strict=True):
             ax.plot(value, y, marker, color=colour, markerfacecolor=face, markersize=6)
-        _label(ax, y, own, unit, (own["value"].to_numpy() - limits[0]) * scale)
+        _label(ax, y, own, unit, (own["value"].to_numpy() - limits[0]) * scale, room)
         if own.empty:
             ax.annotate("states none", (0, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)
     ax.set_yticks(range(len(levels)), names)
     ax.set_ylim(len(levels) - 0.5, -0.7)
 
 
-def _label(ax: Axes, y: int, own: pd.DataFrame, unit: str, at: np.ndarray) -> None:
-    """Name marks that stand `at` so many points from the left: the first of several on its left, the last on its right, any
-    between above; where there is no room, none."""
+def _label(ax: Axes, y: int, own: pd.DataFrame, unit: str, at: np.ndarray, room: float) -> None:
+    """Name marks that stand `at` so many points from the left of axes which are `room` points wide.
+
+    The first of several is named on its left, the last on its right, any between above; where there is no room, none.
+    """
     taken = 0.0
     for place, row in enumerate(own.itertuples()):
         text = _words(row, unit)
         wide, last = text_width(text, 7), place == len(own) - 1
-        start = max(at[place] - wide / 2, 0)
+        start = max(min(at[place] - wide / 2, room - wide), 0)
         if place == 0 < len(own) - 1 and wide + 7 <= at[place]:
             offset, align = (-7, 0), "right"
-        elif last:
+        elif last and at[place] + 7 + wide <= room:
             offset, align = (7, 0), "left"
         elif start >= taken:
             offset, align, taken = (start + wide / 2 - at[place], 9), "center", start + wide + 4
