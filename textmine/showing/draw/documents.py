@@ -53,7 +53,7 @@ def draw_composition(
         figure, axes = new_figure(2.2 + 0.95 * len(shown), 1, 2, sharey=True, width_ratios=(3, 2))
         _totals(axes[0, 1], plotted(points), by, shown)
     totals = _stacked(axes[0, 0], table, by, shown, parts)
-    xlabel = "characters of policy text" + ("" if points is None else ", mean document")
+    xlabel = "characters of policy text" + ("" if points is None else ",\nmean document")
     some = f"; the first {len(shown)} of {len(names)}" if len(shown) < len(names) else ""
     axes[0, 0].set_xlabel(xlabel + some)
     _name_bars(axes[0, 0], shown, totals)
@@ -92,7 +92,7 @@ def _totals(ax: Axes, points: pd.DataFrame, by: str, names: list[str]) -> None:
         draw_strip(ax, y, own, "#5c7894", longest=points[by].value_counts().max())
         number_right(ax, y, f"n = {len(own)}")
     _mark_multiples(ax, points["characters"])
-    ax.set_xlabel("thousands, every document (log)")
+    ax.set_xlabel("each document,\nthousands (log scale)")
     ax.tick_params(axis="y", length=0)
 
 

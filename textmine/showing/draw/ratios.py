@@ -109,6 +109,6 @@ def _forest(
 def _count(ax: Axes, own: pd.DataFrame, line: float, *, inside: bool) -> None:
     """Counts at the right edge of the axes, or beyond it where lines reach the edge."""
     options = {"color": GREY, "fontsize": fitting_size(line, 8 if inside else 7)}
-    x, align = (1, "right") if inside else (1.03, "left")
+    x, align = (1, "right") if inside else (1.05, "left")
     for y, (a, b) in enumerate(zip(own["count_target"], own["count_reference"], strict=True)):
         ax.annotate(f"{a} : {b}", (x, y), xycoords=("axes fraction", "data"), va="center", ha=align, **options)

@@ -121,7 +121,7 @@ def _name_topics(ax: Axes, titles: Mapping[int | str, str], unreliable: Collecti
     """Names left of the rows, which are `row` points high."""
     size = min(7.5, max(6.0, 0.8 * row))
     names = [shortened(name, 7.3 * POINTS, size) for name in titles.values()]
-    if row < 26:  # two lines find no room
+    if row < 21:  # two lines find no room
         names = [name.split("\n")[0] for name in names]
     names = [f"{name} †" if topic in unreliable else name for topic, name in zip(titles, names, strict=True)]
     for y in np.arange(1, len(titles)) - 0.5:

@@ -12,7 +12,10 @@ from textmine.showing.figures import GREY, INK
 
 MOST_POINTS = 400  # of a row; of more, evenly many over their ranks are drawn
 _THICK = 0.6  # of the distance of rows
-_STEPS = 0.7548776662466927, 0.5698402909980532  # of the sequence R2, which fills a square evenly (Roberts 2018)
+_STEPS = (
+    0.7548776662466927,
+    0.5698402909980532,
+)  # irrational: their multiples by squares are even on a circle (Weyl 1916)
 
 
 def thinned(values: Sequence[float], most: int) -> np.ndarray:
@@ -25,8 +28,8 @@ def thinned(values: Sequence[float], most: int) -> np.ndarray:
 
 
 def scattered(n: int, axis: int = 0) -> np.ndarray:
-    """`n` offsets between -0.5 and 0.5 that look random, are the same every time, and lie far from their neighbours."""
-    return (0.5 + _STEPS[axis] * np.arange(1, n + 1)) % 1 - 0.5
+    """`n` offsets between -0.5 and 0.5 that look random and are the same every time."""
+    return (0.5 + _STEPS[axis] * np.arange(1.0, n + 1) ** 2) % 1 - 0.5
 
 
 def draw_strip(ax: Axes, y: float, values: Sequence[float], colour: str, *, longest: int, width: float = 0.0) -> None:
