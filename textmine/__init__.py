@@ -32,7 +32,7 @@ _ROOMS = {
         "mattr",
     ),
     "measuring.uncertainty": (
-        "design_report log_ratio_intervals share_intervals",
+        "compare_groups design_report log_ratio_intervals share_intervals",
         "influence section_intervals",
     ),
     "measuring.topics": ("fit_topics choose_n_topics diagnose typical_rows", "Topics"),

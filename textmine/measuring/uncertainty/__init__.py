@@ -1,0 +1,16 @@
+"""A statistic -> its interval over resampled sections and its range when one document is left out."""
+
+from textmine.measuring.uncertainty.design import design_report
+from textmine.measuring.uncertainty.intervals import influence, section_intervals, share_intervals
+from textmine.measuring.uncertainty.key_terms import compare_groups, log_ratio_intervals
+from textmine.measuring.uncertainty.resampling import resampled_sections
+
+__all__ = [
+    "compare_groups",
+    "design_report",
+    "influence",
+    "log_ratio_intervals",
+    "resampled_sections",
+    "section_intervals",
+    "share_intervals",
+]

@@ -1,0 +1,49 @@
+"""A table of documents -> what a comparison of their groups can support."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+import pandas as pd
+
+_LEVEL = 0.05
+_DESCRIBING = ("level", "region", "province", "issuer", "genre", "issued", "period_start", "complete")
+
+
+def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
+    """What a comparison of groups of documents can support, before anything is compared.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        One row a document, with `document_id`, the column `by`, and further columns that describe documents.
+    by : str
+
+    Returns
+    -------
+    DataFrame
+        One row a group, in order of appearance: `by`, `n_target`, `n_reference` (documents in it and in the others),
+        `smallest_p` (the smallest p that an exact permutation of documents between the two can reach: one over the number
+        of ways to choose the group), `confounded_with` (columns in which the group shares no value with the others, so
+        that its difference could as well be theirs), `claim` (what may be said).
+    """
+    described = [c for c in _DESCRIBING if c in documents and c != by]
+    facts = documents[described].astype(object)
+    if "issued" in described:
+        facts["issued"] = facts["issued"].astype("string").str[:4]
+    rows = []
+    for group in pd.unique(documents[by]):
+        own = documents[by].eq(group).to_numpy()
+        n, m = int(own.sum()), int((~own).sum())
+        apart = [c for c in described if _apart(set(facts.loc[own, c].dropna()), set(facts.loc[~own, c].dropna()))]
+        p = 1 / comb(n + m, n) if m else np.nan
+        claim = "a difference between these documents" if n > 1 else "a difference of this one document from the others"
+        claim += "; no test" if not p <= _LEVEL else "; a test of documents is possible"
+        rows.append((group, n, m, p, ", ".join(apart), claim))
+    return pd.DataFrame(rows, columns=[by, "n_target", "n_reference", "smallest_p", "confounded_with", "claim"])
+
+
+def _apart(own: set, others: set) -> bool:
+    """Whether two groups share no value; unknown where one of them states none."""
+    return bool(own and others and not own & others)
