@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.measuring.topics.fit import fit_topics
+from textmine.measuring.topics.fit import fit_topics, sample_rows
 from textmine.measuring.topics.model import DECIMALS, Topics
+
+MOST_FOLDS = 10
+MOST_COMPARED = 3_000  # passages
 
 
 def npmi(matrix: DocumentTermMatrix, terms: np.ndarray) -> float:
@@ -39,7 +43,14 @@ def npmi(matrix: DocumentTermMatrix, terms: np.ndarray) -> float:
     return float(values.mean())
 
 
-def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10, stability: bool = True) -> pd.DataFrame:
+def diagnose(
+    topics: Topics,
+    by: str = "document_id",
+    *,
+    n_terms: int = 10,
+    stability: bool = True,
+    n_jobs: int | None = None,
+) -> pd.DataFrame:
     """What speaks for and against each topic.
 
     Parameters
@@ -50,7 +61,10 @@ def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10, stab
     n_terms : int
         Terms of highest probability that stand for a topic in `npmi`.
     stability : bool, default True
-        Whether to fit the model anew without each document; else that column is left out.
+        Whether to fit the model anew without each document, or, of more than ten documents, without each of ten parts of them
+        (see `folds`); else that column is left out.
+    n_jobs : int, optional
+        Processes that fit, through joblib; the result does not depend on it.
 
     Returns
     -------
@@ -59,8 +73,9 @@ def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10, stab
         cosine between its phi and another topic's; near 1: the same topic twice), `largest_document` and
         `document_share` (the document that holds most of the topic's tokens and what part of them: near 1, the topic is a
         document, not a theme), `stability` (smallest cosine between the topic and its match when the model is fitted anew
-        with one document left out; near 1: no document makes it), `n_iter` and `converged` (of the fit; the latter also
-        of the fits without a document). Sorted by topic.
+        with one document, or one part of them, left out; near 1: none of them makes it; NaN where too few rows are left,
+        as in a study of one document), `n_iter` and `converged` (of the fit; the latter also of the fits without a
+        document). Sorted by topic.
     """
     order = np.argsort(-topics.phi.round(DECIMALS), axis=1, kind="stable")[:, :n_terms]
     tokens = topics.matrix.lengths[:, None] * topics.theta
@@ -79,25 +94,65 @@ def diagnose(topics: Topics, by: str = "document_id", *, n_terms: int = 10, stab
     )
     converged = topics.converged
     if stability:
-        matches, refits_converged = _left_out_matches(topics, by)
+        matches, refits_converged = _left_out_matches(topics, by, n_jobs)
         table["stability"] = matches.min(axis=0)
         converged &= refits_converged
     return table.assign(n_iter=topics.n_iter, converged=converged)
 
 
-def _left_out_matches(topics: Topics, by: str) -> tuple[np.ndarray, bool]:
-    """Cosine of each topic with its match in a model without one document, shape (n_documents, n_topics); whether all these
-    models converged."""
-    rows = topics.matrix.rows[by]
-    matches, converged = [], True
-    for document in pd.unique(rows):
-        without = topics.matrix.take(rows=rows.ne(document).to_numpy())
-        other = fit_topics(without, topics.n_topics, method=topics.method, seed=topics.seed)
-        alike = _cosine(topics.phi, other.phi)
-        own, match = linear_sum_assignment(-alike)
-        matches.append(alike[own, match])
-        converged &= other.converged
-    return np.array(matches), converged
+def folds(matrix: DocumentTermMatrix, by: str = "document_id", *, most: int = MOST_FOLDS) -> np.ndarray:
+    """Divide documents into parts that are left out one after another.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+    by : str
+        Column of the row table with the documents.
+    most : int
+        Up to so many documents, each is a part of its own.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,), int
+        Number of the part of each row.
+
+    Notes
+    -----
+    More documents are dealt out from the longest to the shortest (ties in order of appearance), each to the part that has the
+    fewest tokens so far, so that the parts are about equally long.
+    """
+    codes, documents = pd.factorize(matrix.rows[by])
+    if len(documents) <= most:
+        return codes
+    lengths = np.bincount(codes, matrix.lengths)
+    part, filled = np.empty(len(documents), dtype=int), np.zeros(most)
+    for document in np.argsort(-lengths, kind="stable"):
+        part[document] = filled.argmin()
+        filled[part[document]] += lengths[document]
+    return part[codes]
+
+
+def _left_out_matches(topics: Topics, by: str, n_jobs: int | None) -> tuple[np.ndarray, bool]:
+    """Cosine of each topic with its match in a model without one part, shape (n_parts, n_topics); whether all these models
+    converged. NaN where no part can be left out."""
+    parts = folds(topics.matrix, by)
+    n_terms = len(topics.matrix.terms)
+    left = [parts != part for part in range(parts.max() + 1)]
+    work = (delayed(_match)(topics, rows) for rows in left if topics.n_topics <= min(rows.sum(), n_terms))
+    found = Parallel(n_jobs=n_jobs)(work) or [(np.full(topics.n_topics, np.nan), True)]
+    matches, converged = zip(*found, strict=True)
+    return np.array(matches), all(converged)
+
+
+def _match(topics: Topics, rows: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Cosine of each topic with its match in a model of some rows; whether that converged."""
+    sampled = topics.n_fitted < len(topics.matrix.rows)
+    drawn = sample_rows(topics.matrix.take(rows=rows), topics.n_fitted, seed=topics.seed) if sampled else slice(None)
+    matrix = topics.matrix.take(rows=np.flatnonzero(rows)[drawn])
+    other = fit_topics(matrix, topics.n_topics, method=topics.method, seed=topics.seed, max_rows=len(matrix.rows))
+    alike = _cosine(topics.phi, other.phi)
+    own, match = linear_sum_assignment(-alike)
+    return alike[own, match], other.converged
 
 
 def _cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -107,30 +162,71 @@ def _cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def choose_n_topics(
-    matrix: DocumentTermMatrix, candidates: list[int], *, method: str = "nmf", seed: int = 0
+    matrix: DocumentTermMatrix,
+    candidates: list[int],
+    *,
+    method: str = "nmf",
+    seed: int = 0,
+    max_rows: int = MOST_COMPARED,
+    n_jobs: int | None = None,
 ) -> pd.DataFrame:
     """Diagnostics of models with different numbers of topics, side by side; the choice stays the researcher's.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+    candidates : list of int
+        Numbers of topics; those for which there are too few rows or terms are left out.
+    method, seed
+        As for `fit_topics`.
+    max_rows : int
+        Of a larger matrix so many rows are drawn (see `textmine.measuring.topics.fit.sample_rows`), and all models are
+        fitted to these alone: each candidate takes up to eleven fits.
+    n_jobs : int, optional
+        Processes that fit, through joblib; the result does not depend on it.
 
     Returns
     -------
     DataFrame
         `n_topics`, `npmi` (mean), `twin` (largest), `document_share` (largest), `stability` (mean and smallest as
         `stability_mean`, `stability_min`), `n_iter`, `converged` (with the models without a document); in the order of
-        `candidates`.
+        `candidates`. No rows where no candidate is possible.
     """
+    columns = ["n_topics", "npmi", "twin", "document_share", "stability_mean", "stability_min", "n_iter", "converged"]
+    if len(matrix.rows) > max_rows:
+        matrix = matrix.take(rows=sample_rows(matrix, max_rows, seed=seed))
     rows = []
     for n_topics in candidates:
-        table = diagnose(fit_topics(matrix, n_topics, method=method, seed=seed))
-        rows.append(
-            {
-                "n_topics": n_topics,
-                "npmi": table["npmi"].mean(),
-                "twin": table["twin"].max(),
-                "document_share": table["document_share"].max(),
-                "stability_mean": table["stability"].mean(),
-                "stability_min": table["stability"].min(),
-                "n_iter": table["n_iter"].iloc[0],
-                "converged": table["converged"].all(),
-            }
-        )
-    return pd.DataFrame(rows)
+        if not 2 <= n_topics <= min(matrix.counts.shape):
+            continue
+        topics = fit_topics(matrix, n_topics, method=method, seed=seed, max_rows=max_rows)
+        table = diagnose(topics, n_jobs=n_jobs)
+        largest, stability = table[["twin", "document_share"]].max(), table["stability"]
+        values = (n_topics, table["npmi"].mean(), *largest, stability.mean(), stability.min())
+        rows.append((*values, table["n_iter"].iloc[0], table["converged"].all()))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def most_stable(choice: pd.DataFrame) -> int:
+    """The number of topics whose topics hang least on single documents.
+
+    Parameters
+    ----------
+    choice : DataFrame
+        From `choose_n_topics`.
+
+    Returns
+    -------
+    int
+        The candidate with the highest `stability_mean` (to six decimals); of equal ones the smallest, and so where none has
+        a stability, as in a study of one document.
+
+    Raises
+    ------
+    ValueError
+        If there is no candidate.
+    """
+    if choice.empty:
+        raise ValueError("no number of topics to choose from; there are too few passages or terms for a topic model")
+    values = choice["stability_mean"].astype(float).round(DECIMALS).fillna(-1.0)
+    return int(choice.loc[values.eq(values.max()), "n_topics"].min())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 from sklearn.decomposition import NMF, LatentDirichletAllocation, non_negative_factorization
+from threadpoolctl import threadpool_limits
 
 from textmine.counting.matrix import DocumentTermMatrix, tf_idf
 from textmine.measuring.topics.model import DECIMALS, Topics
@@ -14,6 +16,7 @@ from textmine.measuring.topics.model import DECIMALS, Topics
 METHODS = ("nmf", "lda")
 MAX_ITER = {"nmf": 5000, "lda": 1000}
 TOLERANCE = {"nmf": 1e-6, "lda": 0.01}
+MAX_ROWS = {"nmf": 20_000, "lda": 2_000}  # some seconds of fitting a topic
 _ITERATIONS_A_CHECK = 10
 
 
@@ -21,7 +24,9 @@ class NotConvergedWarning(UserWarning):
     """A topic model whose fit was still changing when its iterations ran out."""
 
 
-def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf", seed: int = 0) -> Topics:
+def fit_topics(
+    matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf", seed: int = 0, max_rows: int | None = None
+) -> Topics:
     """Fit a topic model.
 
     Parameters
@@ -35,7 +40,10 @@ def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf"
         "lda": latent Dirichlet allocation of the counts, batch variational Bayes, priors 1/n_topics on topics and 0.01 on
         terms.
     seed : int
-        Of the start.
+        Of the start, and of the sample.
+    max_rows : int, optional
+        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for NMF, 2,000 for LDA. Of a larger matrix
+        so many are drawn (see `sample_rows`), and the topics of the others are found with the terms of the topics fixed.
 
     Returns
     -------
@@ -44,7 +52,7 @@ def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf"
     Raises
     ------
     ValueError
-        If the method is unknown or the number of topics impossible.
+        If the method is unknown or the number of topics, or of rows to fit, impossible.
 
     Warns
     -----
@@ -69,11 +77,15 @@ def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf"
     """
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got '{method}'")
-    if not 2 <= n_topics <= min(matrix.counts.shape):
-        raise ValueError(f"n_topics must be from 2 to {min(matrix.counts.shape)} (rows, terms); got {n_topics}")
-    phi, theta, n_iter = (
-        _nmf(tf_idf(matrix), n_topics, seed) if method == "nmf" else _lda(matrix.counts, n_topics, seed)
-    )
+    most = MAX_ROWS[method] if max_rows is None else max_rows
+    n_rows, n_terms = matrix.counts.shape
+    if not 2 <= n_topics <= min(n_rows, n_terms, most):
+        limit = min(n_rows, n_terms, most)
+        raise ValueError(f"n_topics must be from 2 to {limit} (rows, terms, rows to fit); got {n_topics}")
+    weights = tf_idf(matrix) if method == "nmf" else matrix.counts
+    drawn = sample_rows(matrix, most, seed=seed)
+    with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
+        phi, theta, n_iter = _FITS[method](weights, drawn, n_topics, seed)
     converged = n_iter < MAX_ITER[method]
     if not converged:
         message = f"{method} with {n_topics} topics still changes after {n_iter} iterations; try fewer topics"
@@ -81,11 +93,51 @@ def fit_topics(matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf"
     share = (matrix.lengths @ theta / max(matrix.lengths.sum(), 1)).round(DECIMALS)
     first = phi.round(DECIMALS).argmax(axis=1)
     order = np.lexsort((first, -share))
-    return Topics(phi[order], theta[:, order], matrix, method, seed, converged, n_iter)
+    return Topics(phi[order], theta[:, order], matrix, method, seed, converged, n_iter, len(drawn))
 
 
-def _nmf(weights: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """Phi, theta and the number of iterations of coordinate descent; `MAX_ITER` of them if it did not come to rest."""
+def sample_rows(matrix: DocumentTermMatrix, n: int, *, seed: int) -> np.ndarray:
+    """Draw rows at random, from each document in proportion to its rows.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        With `document_id` in the row table; without, all rows are taken as one document.
+    n : int
+    seed : int
+
+    Returns
+    -------
+    ndarray of shape (min(n, n_rows),), int
+        Positions in rising order; all of them where there are no more than n.
+
+    Notes
+    -----
+    The rows, in order of their documents, are divided into n stretches of equal length, and one row is drawn from each.
+    """
+    n_rows = len(matrix.rows)
+    if n_rows <= n:
+        return np.arange(n_rows)
+    documents = matrix.rows["document_id"] if "document_id" in matrix.rows else np.zeros(n_rows)
+    borders = np.arange(n + 1) * n_rows // n
+    drawn = np.random.default_rng(seed).integers(borders[:-1], borders[1:])
+    return np.sort(np.argsort(pd.factorize(documents)[0], kind="stable")[drawn])
+
+
+def _nmf(weights: sparse.csr_array, drawn: np.ndarray, n_topics: int, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """Phi, theta of all rows, and the number of iterations on the rows drawn."""
+    w, h, n_iter = _nmf_factors(weights[drawn], n_topics, seed)
+    if len(drawn) < weights.shape[0]:
+        own, w = w, np.zeros((weights.shape[0], n_topics))
+        w[drawn] = own
+        others = np.setdiff1d(np.arange(len(w)), drawn)
+        options = {"update_H": False, "tol": TOLERANCE["nmf"], "max_iter": MAX_ITER["nmf"]}
+        w[others] = non_negative_factorization(weights[others], H=h, n_components=n_topics, **options)[0]
+    return *_shares(w, h), n_iter
+
+
+def _nmf_factors(weights: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """Factors and the number of iterations of coordinate descent; `MAX_ITER` of them if it did not come to rest."""
     w, h = _start(weights, n_topics, seed)
     phi, theta = _shares(w, h)
     for n_iter in range(_ITERATIONS_A_CHECK, MAX_ITER["nmf"], _ITERATIONS_A_CHECK):
@@ -95,8 +147,8 @@ def _nmf(weights: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndarra
         )
         before, (phi, theta) = (phi, theta), _shares(w, h)
         if max(np.abs(phi - before[0]).max(), np.abs(theta - before[1]).max()) <= TOLERANCE["nmf"]:
-            return phi, theta, n_iter
-    return phi, theta, MAX_ITER["nmf"]
+            return w, h, n_iter
+    return w, h, MAX_ITER["nmf"]
 
 
 def _start(weights: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -106,8 +158,8 @@ def _start(weights: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndar
     return w.round(DECIMALS), model.components_.round(DECIMALS)
 
 
-def _lda(counts: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """Phi, theta and the number of iterations; `MAX_ITER` of them if it did not come to rest."""
+def _lda(counts: sparse.csr_array, drawn: np.ndarray, n_topics: int, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """Phi, theta of all rows, and the number of iterations on the rows drawn; `MAX_ITER` if it did not come to rest."""
     model = LatentDirichletAllocation(
         n_topics,
         topic_word_prior=0.01,
@@ -117,8 +169,13 @@ def _lda(counts: sparse.csr_array, n_topics: int, seed: int) -> tuple[np.ndarray
         perp_tol=TOLERANCE["lda"],
         n_jobs=1,
     )
-    theta = model.fit_transform(counts)
+    theta = model.fit_transform(counts[drawn])
+    if len(drawn) < counts.shape[0]:
+        theta = model.transform(counts)
     return *_shares(theta, model.components_, scaled=False), model.n_iter_
+
+
+_FITS = {"nmf": _nmf, "lda": _lda}
 
 
 def _shares(w: np.ndarray, h: np.ndarray, *, scaled: bool = True) -> tuple[np.ndarray, np.ndarray]:

@@ -32,6 +32,8 @@ class Topics:
         Whether the fit had come to rest (see `fit_topics`).
     n_iter : int
         Iterations it took.
+    n_fitted : int
+        Rows of the matrix that the fit has seen; in the others its topics were found afterwards.
 
     Notes
     -----
@@ -45,6 +47,7 @@ class Topics:
     seed: int
     converged: bool
     n_iter: int
+    n_fitted: int
 
     @property
     def n_topics(self) -> int:
