@@ -89,7 +89,9 @@ class HandCodes:
         return HandCodes(self.units, recode(self.codes, categories), self.coders, self.codebooks)
 
 
-def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping[str, Codebook]) -> HandCodes:
+def read_hand_codes(
+    path: str | Path, segments: pd.DataFrame, codebooks: Mapping[str, Codebook], *, missing_ok: bool = False
+) -> HandCodes:
     """Read and validate hand codes.
 
     Parameters
@@ -102,10 +104,13 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
         With `segment_id`, `document_id`, `section_id` and `text`.
     codebooks : mapping of str to Codebook
         By the name used in the columns.
+    missing_ok : bool
+        Whether a file that does not exist means that nothing was coded by hand.
 
     Returns
     -------
     HandCodes
+        Without units where nothing was coded by hand; every measure of agreement is then missing (NaN).
 
     Raises
     ------
@@ -114,6 +119,8 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
         the segment, an unknown part or category, a code given twice, an empty cell.
     """
     path = Path(path)
+    if missing_ok and not path.exists():
+        return _no_codes(tuple(codebooks))
     if not path.is_file():
         raise HandCodesError(f"{path}: no such file; where nothing was coded by hand, keep its first line alone")
     try:
@@ -147,6 +154,12 @@ def read_hand_codes(path: str | Path, segments: pd.DataFrame, codebooks: Mapping
     ]
     table = pd.DataFrame(codes, columns=["segment_id", "codebook", "coder", "category", "main"]).astype({"main": bool})
     return HandCodes(units, table, coders[:-1], tuple(codebooks), passed_over)
+
+
+def _no_codes(codebooks: tuple[str, ...]) -> HandCodes:
+    units = pd.DataFrame(columns=["segment_id", "document_id", "section_id", "part"], dtype=str)
+    codes = pd.DataFrame(columns=["segment_id", "codebook", "coder", "category", "main"], dtype=str)
+    return HandCodes(units, codes.astype({"main": bool}), (), codebooks)
 
 
 def _coders(path: Path, columns: list[str], codebooks: Mapping[str, Codebook]) -> tuple[str, ...]:
@@ -214,9 +227,9 @@ def presence(codes: pd.DataFrame, units: pd.Series, ids: list[str]) -> np.ndarra
     -------
     ndarray of shape (n_units, n_categories), bool
     """
-    place, column = {key: i for i, key in enumerate(units)}, {name: i for i, name in enumerate(ids)}
-    table = np.zeros((len(place), len(ids)), dtype=bool)
-    for key, name in codes[["segment_id", "category"]].itertuples(index=False):
-        if key in place and name in column:
-            table[place[key], column[name]] = True
+    table = np.zeros((len(units), len(ids)), dtype=bool)
+    rows = pd.Index(units, dtype=object).get_indexer(codes["segment_id"].astype(object))
+    columns = pd.Index(ids, dtype=object).get_indexer(codes["category"].astype(object))
+    known = (rows >= 0) & (columns >= 0)
+    table[rows[known], columns[known]] = True
     return table

@@ -35,8 +35,9 @@ def draw_sample(segments: pd.DataFrame, *, share: float = 0.8, seed: int = 2026)
         raise ValueError(f"share must be above 0 and at most 1 (all segments); got {share}")
     generator = np.random.default_rng(seed)
     parts = np.full(len(segments), "", dtype=object)
-    for document in pd.unique(segments["document_id"]):
-        own = np.flatnonzero(segments["document_id"] == document)
+    codes, documents = pd.factorize(segments["document_id"])
+    for document in range(len(documents)):
+        own = np.flatnonzero(codes == document)
         order, n = generator.permutation(own), ceil(share * len(own))
         parts[order[: n // 2]], parts[order[n // 2 : n]] = PARTS
     drawn = pd.DataFrame({"segment_id": segments["segment_id"].to_numpy(), "part": parts})

@@ -38,12 +38,14 @@ def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = 
         One row a category in the order of `ids`: `category`, `n_<coder>` for each coder and `n_all` (units coded so by
         that one, and by all), `n_units`, `agreement` (share of units on which two coders say the same, mean over their pairs),
         `kappa`, `kappa_low`, `kappa_high` (Cohen's, mean over the pairs), `alpha`, `alpha_low`, `alpha_high` (Krippendorff,
-        nominal); intervals over resampled sections.
+        nominal); intervals over resampled sections. Agreement is missing where no unit, or no two coders, were there.
 
     References
     ----------
     Light (1971), Psychological Bulletin 76 (5) (the mean of kappas over pairs).
     """
+    if len(hand.coders) < 2:
+        return _no_agreement(hand, [*ids, *[MAIN] * main])
     codes = [hand.presence(name, coder, ids, main=main) for coder in hand.coders]
     rows = []
     for k, category in enumerate(ids):
@@ -53,7 +55,15 @@ def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = 
         pairs = combinations(map(_one_hot, codes), 2)
         tables = np.stack([a[:, :, None] & b[:, None, :] for a, b in pairs], axis=1)
         rows.append(_agreement_row(MAIN, codes, tables, hand, options))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows) if rows else _no_agreement(hand, [])
+
+
+def _no_agreement(hand: HandCodes, categories: list[str]) -> pd.DataFrame:
+    """The table of agreement where there is nothing to compare."""
+    table = pd.DataFrame({"category": pd.Series(categories, dtype=str)})
+    table = table.assign(**{f"n_{coder}": 0 for coder in (*hand.coders, "all")}, n_units=len(hand.units))
+    measures = [f"{name}{end}" for name in ("kappa", "alpha") for end in ("", "_low", "_high")]
+    return table.assign(**dict.fromkeys(["agreement", *measures], np.nan))
 
 
 def _agreement_row(category: str, codes: list[np.ndarray], tables: np.ndarray, hand: HandCodes, options: dict) -> dict:
@@ -147,7 +157,8 @@ def dictionary_scores(
         for measure, value in zip(("precision", "recall", "f1", "kappa"), values.itertuples(index=False), strict=True):
             row |= {measure: value.estimate, f"{measure}_low": value.low, f"{measure}_high": value.high}
         rows.append(row | {"reliable": bool(values["estimate"][2] >= RELIABLE and row["n_hand"] >= least)})
-    return pd.DataFrame(rows)
+    measures = [f"{name}{end}" for name in ("precision", "recall", "f1", "kappa") for end in ("", "_low", "_high")]
+    return pd.DataFrame(rows, columns=["category", "n_hand", "n_dictionary", "n_both", *measures, "reliable"])
 
 
 def disagreements(
@@ -179,10 +190,13 @@ def disagreements(
         `segment_id`, `part`, `only_first`, `only_second` (categories that only one of the two gave, joined by blanks),
         `first_main`, `second_main`, `text`; in the order of the sample. Units on which both agree are left out.
     """
-    one, other = coders or hand.coders[:2]
+    one, other = coders or hand.coders[:2] or (CONSENSUS, CONSENSUS)
+    known = segments[segments["segment_id"].isin(hand.units["segment_id"])]
+    if assigned is not None:
+        assigned = assigned[assigned["segment_id"].isin(known["segment_id"])]
     first = _grouped(hand.of(name, one if assigned is None else CONSENSUS))
     second = _grouped(hand.of(name, other) if assigned is None else assigned)
-    texts = segments.set_index("segment_id")["text"]
+    texts = known.set_index("segment_id")["text"]
     rows = []
     for key, part in hand.units[["segment_id", "part"]].itertuples(index=False):
         one, two = first.get(key, []), second.get(key, [])

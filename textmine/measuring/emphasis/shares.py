@@ -12,6 +12,7 @@ from textmine.measuring.uncertainty import section_intervals, share_intervals
 
 MEASURES = ("characters", "segments", "headings")
 UNCOVERED = "(uncovered)"
+_INTERVAL = ["estimate", "low", "high", "leave_out_low", "leave_out_high"]
 
 
 def emphasis(
@@ -61,7 +62,7 @@ def emphasis(
     Raises
     ------
     ValueError
-        If there are no segments, the measure is unknown, or the hand codes lack the codebook.
+        If the measure is unknown, or the hand codes lack the codebook.
 
     Notes
     -----
@@ -81,15 +82,17 @@ def emphasis(
     categories = [*ids, UNCOVERED]
     columns = table.pop("share").to_numpy()
     table.insert(1, "category", [categories[i] for i in columns])
-    groups = [prepared.inside(segments[by].eq(group)) for group in table[by]]
-    counted = [prepared.ids(own, i) for own, i in zip(groups, columns, strict=True)]
-    table.insert(3, "n_segments", [len(found) for found in counted])
-    lengths = prepared.lengths
-    table["uncorrected"] = [
-        (prepared.found[own, i] * lengths[own]).sum() / lengths[own].sum() if own.any() else np.nan
-        for own, i in zip(groups, columns, strict=True)
-    ]
-    return table.assign(segment_ids=[" ".join(found) for found in counted])
+    codes, _ = pd.factorize(segments[by])
+    counted, uncorrected = [], []
+    for group in range(len(table) // len(categories)):
+        own = prepared.inside(codes == group)
+        counted += prepared.ids(own)
+        total = prepared.lengths[own].sum()
+        sums = (prepared.found[own] * prepared.lengths[own, None]).sum(axis=0)
+        uncorrected.append(sums / total if total else np.full(len(categories), np.nan))
+    table.insert(3, "n_segments", np.array([len(found) for found in counted], dtype=int))
+    table["uncorrected"] = np.concatenate([np.empty(0), *uncorrected])
+    return table.assign(segment_ids=pd.Series([" ".join(found) for found in counted], dtype=str))
 
 
 def contrasts(
@@ -118,7 +121,7 @@ def contrasts(
         in `emphasis`), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`,
         `high`, `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in
         order of appearance, categories in that of `ids`. The range leaves out every document without which both sides are
-        still there.
+        still there. In a study of one group, what has no other side is missing.
 
     Raises
     ------
@@ -127,8 +130,9 @@ def contrasts(
     """
     prepared = _prepare(segments, assigned, ids, measure, main, hand, name)
     documents = prepared.rows["document_id"].to_numpy()
-    tables = []
-    for group in pd.unique(segments[by]):
+    names = [by, "category", "n_target", "n_reference", "share_target", "share_reference", *_INTERVAL]
+    tables = [pd.DataFrame(columns=[*names, "segment_ids", "reference_ids"])]
+    for group in segments[by].dropna().unique():
         inside = prepared.rows[by].eq(group).to_numpy()
 
         def sides(weights: np.ndarray, inside: np.ndarray = inside) -> list[np.ndarray]:
@@ -139,7 +143,7 @@ def contrasts(
         table = section_intervals(lambda weights: np.subtract(*sides(weights)), documents, **options)
         shares = (side[0] for side in sides(np.ones((1, len(documents)))))
         own = segments[by].eq(group)
-        counted = [[prepared.ids(prepared.inside(side), i) for i in range(len(ids) + 1)] for side in (own, ~own)]
+        counted = [prepared.ids(prepared.inside(side.to_numpy())) for side in (own, ~own)]
         columns = {by: group, "category": [*ids, UNCOVERED]}
         columns |= dict(zip(("n_target", "n_reference"), ([len(x) for x in side] for side in counted), strict=True))
         columns |= dict(zip(("share_target", "share_reference"), shares, strict=True))
@@ -147,7 +151,7 @@ def contrasts(
         for column, side in zip(("segment_ids", "reference_ids"), counted, strict=True):
             table[column] = [" ".join(found) for found in side]
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -162,13 +166,14 @@ class _Prepared:
     totals: np.ndarray  # of lengths, (n_sections,)
     rows: pd.DataFrame  # the first segment of each section
 
-    def inside(self, group: pd.Series) -> np.ndarray:
-        """Segments of a group that have what is measured."""
-        return group.to_numpy() & (self.lengths > 0)
+    def inside(self, group: np.ndarray) -> np.ndarray:
+        """Positions of the segments of a group that have what is measured."""
+        return np.flatnonzero(group & (self.lengths > 0))
 
-    def ids(self, inside: np.ndarray, column: int) -> list[str]:
-        """Ids of the segments with a category."""
-        return self.keys[inside & self.settled[:, column].astype(bool)].tolist()
+    def ids(self, inside: np.ndarray) -> list[list[str]]:
+        """Ids of the segments with each category."""
+        keys = self.keys.to_numpy(dtype=object)[inside]
+        return [keys[column].tolist() for column in self.settled[inside].astype(bool).T]
 
 
 def _prepare(
@@ -180,8 +185,6 @@ def _prepare(
     hand: HandCodes | None,
     name: str,
 ) -> _Prepared:
-    if segments.empty:
-        raise ValueError("no segments to measure; is a filter too narrow?")
     lengths = _lengths(segments, measure)
     found = settled = corrected = found_codes(segments, assigned, ids, main=main)
     if hand is not None:
@@ -221,14 +224,13 @@ def corrected_codes(
     truth = found_codes(segments, hand.of(name), ids, main=main)
     part = segments["segment_id"].map(hand.units.set_index("segment_id")["part"])
     dev, held = part.eq("dev").to_numpy(), part.eq("held").to_numpy()
-    documents = segments["document_id"].to_numpy()
+    documents, _ = pd.factorize(segments["document_id"])
     corrected = found.copy()
     corrected[dev] = truth[dev]
-    for document in pd.unique(documents):
-        own = documents == document
-        if (own & held).any():
-            pi = (own & held).sum() / (own & ~dev).sum()
-            corrected[own & held] += ((truth - found) / pi)[own & held]
+    pi = np.bincount(documents[held], minlength=documents.max(initial=-1) + 1) / np.maximum(
+        np.bincount(documents[~dev], minlength=documents.max(initial=-1) + 1), 1
+    )
+    corrected[held] += (truth - found)[held] / pi[documents[held], None]
     return corrected
 
 

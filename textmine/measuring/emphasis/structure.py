@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from textmine.measuring.agreement.hand_codes import CONSENSUS, HandCodes, presence
@@ -122,28 +123,24 @@ def absences(
         them), `n_elsewhere` (segments with the category in other groups), `present_id`, `present_text` (the one of them with the
         greatest weight), `nearest_id`, `nearest_text`, `similarity` (the segment of the group that comes nearest to all of
         them, and how near: cosine of TF-IDF of character bigrams, 0 to 1). In the order of `ids`, then of the groups.
-
-    Raises
-    ------
-    ValueError
-        If there are no segments.
     """
-    if segments.empty:
-        raise ValueError("no segments to search; is a filter too narrow?")
-    weights = {} if assigned.empty else assigned.groupby(["segment_id", "category"])["weight"].sum().to_dict()
-    found = presence(assigned, segments["segment_id"], ids)
-    vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True).fit_transform(segments["text"])
     keys, texts = segments["segment_id"].to_numpy(), segments["text"].to_numpy()
-    rows = []
+    found = presence(assigned, segments["segment_id"], ids)
+    codes, groups = pd.factorize(segments[by])
+    lacking = []
     for k, category in enumerate(ids):
-        for group in pd.unique(segments[by]):
-            own = segments[by].eq(group).to_numpy()
-            having = np.flatnonzero(found[:, k] & ~own)
-            if (found[:, k] & own).any() or len(having) < least:
-                continue
+        counts = np.bincount(codes[found[:, k] & (codes >= 0)], minlength=len(groups))
+        enough = found[:, k].sum() >= least
+        lacking += [(k, category, i, group) for i, group in enumerate(groups) if enough and not counts[i]]
+    vectors = _bigrams(segments["text"]) if lacking else None
+    weights = _weights(assigned, {category for _, category, *_ in lacking})
+    rows = []
+    for k, category, i, group in lacking:
+        own, having = codes == i, np.flatnonzero(found[:, k])
+        if len(having):
             typical = having[np.argmax([weights.get((keys[i], category), 0) for i in having])]
             similarity = np.asarray(vectors[own] @ vectors[having].mean(axis=0).T).ravel()
-            scale = np.linalg.norm(vectors[having].mean(axis=0))
+            scale = np.linalg.norm(vectors[having].mean(axis=0)) or np.nan
             nearest = int(np.argmax(similarity))
             at = np.flatnonzero(own)[nearest]
             coded = _hand_coded(hand, name, category, keys[own])
@@ -152,6 +149,19 @@ def absences(
     columns = ["category", "absent_in", "n_searched", "n_hand", "n_hand_coded", "n_elsewhere"]
     columns += ["present_id", "present_text", "nearest_id", "nearest_text", "similarity"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _bigrams(texts: pd.Series) -> sparse.csr_matrix:
+    """TF-IDF of character bigrams; zeros where no text has two characters."""
+    if texts.str.split().str.join(" ").str.len().max() < 2:
+        return sparse.csr_matrix((len(texts), 1))
+    return TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True).fit_transform(texts)
+
+
+def _weights(assigned: pd.DataFrame, categories: set[str]) -> dict[tuple[str, str], float]:
+    """Weight of some categories in each segment."""
+    own = assigned[assigned["category"].isin(categories)]
+    return {} if own.empty else own.groupby(["segment_id", "category"])["weight"].sum().to_dict()
 
 
 def _hand_coded(hand: HandCodes | None, name: str, category: str, ids: np.ndarray) -> tuple[int, int]:

@@ -158,9 +158,10 @@ def share_intervals(values: np.ndarray, lengths: np.ndarray, rows: pd.DataFrame,
     """
     columns = [by, "share", "n_documents", "estimate", "low", "high", "leave_out_low", "leave_out_high"]
     tables = []
-    for group in rows[by].dropna().unique():
-        own = rows[by].eq(group).to_numpy()
-        documents = rows.loc[own, "document_id"].to_numpy()
+    codes, groups = pd.factorize(rows[by])
+    for i, group in enumerate(groups):
+        own = codes == i
+        documents = rows["document_id"].to_numpy()[own]
 
         def statistic(weights: np.ndarray, own: np.ndarray = own) -> np.ndarray:
             total = (weights @ lengths[own])[:, None]
