@@ -345,3 +345,26 @@ def test_the_consensus_is_the_majority_of_the_three_coders(coded, project, name)
         firsts = [codes[:1] for codes in given]
         if name == "themes":
             assert any(firsts.count(first) >= 2 and first == agreed[:1] for first in firsts)
+
+
+def test_without_hand_codes_every_measure_is_missing(hand, book, tmp_path):
+    full = hand(["farm|farm|farm", "-|-|-"])
+    missing = read_hand_codes(tmp_path / "none.csv", segments(1), {"x": book}, missing_ok=True)
+    heading = tmp_path / "heading.csv"
+    heading.write_text("segment_id,part,text,x.a,x.b,x.consensus\n", encoding="utf-8")
+    found = pd.DataFrame({"segment_id": ["d0/0"], "category": ["farm"], "main": [True], "weight": [1]})
+    for none in (missing, read_hand_codes(heading, segments(1), {"x": book})):
+        assert none.units.empty and none.codebooks == ("x",)
+        for main in (False, True):
+            agreed = coder_agreement(none, "x", IDS, main=main)
+            assert agreed["category"].tolist() == [*IDS, "(main category)"][: 2 + main]
+            assert agreed[["agreement", "kappa", "kappa_low", "alpha", "alpha_high"]].isna().all(axis=None)
+            assert agreed[["n_all", "n_units"]].eq(0).all(axis=None)
+        scores = dictionary_scores(none, "x", IDS, found)
+        assert list(scores) == list(dictionary_scores(full, "x", IDS, found))
+        assert scores["f1"].isna().all() and not scores["reliable"].any()
+        assert disagreements(none, "x", IDS, segments(1), found).empty
+        assert disagreements(none, "x", IDS, segments(1)).empty
+        assert none.settled("x", found)["category"].tolist() == ["farm"]
+    assert list(coder_agreement(full, "x", [])) == list(coder_agreement(full, "x", IDS))
+    assert list(dictionary_scores(full, "x", [], found)) == list(scores)

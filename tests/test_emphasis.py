@@ -112,10 +112,50 @@ def test_a_codebook_or_measure_that_is_not_there_is_an_error():
     hand = hand_codes(table, ["farm", None], ["held", ""])
     with pytest.raises(ValueError, match="no codebook '' among the hand codes; they have x"):
         emphasis(table, assigned(["farm", "farm"]), IDS, "document_id", hand=hand)
-    with pytest.raises(ValueError, match="no segments to measure"):
-        emphasis(table.head(0), assigned([]), IDS, "document_id")
-    with pytest.raises(ValueError, match="no segments to search"):
-        absences(table.head(0), assigned([]), IDS, "document_id")
+    with pytest.raises(ValueError, match="measure must be one of"):
+        emphasis(table, assigned([]), IDS, "document_id", measure="pages")
+
+
+def test_without_segments_there_are_tables_without_rows():
+    table, full = segments([10, 30], ["a", "b"]), assigned(["farm", None])
+    for measure in (emphasis, contrasts):
+        columns = list(measure(table, full, IDS, "document_id", n_resamples=5))
+        nothing = measure(table.head(0), assigned([]), IDS, "document_id")
+        assert nothing.empty and list(nothing) == columns
+    columns = list(absences(table, full, IDS, "document_id", least=1))
+    nothing = absences(table.head(0), assigned([]), IDS, "document_id")
+    assert nothing.empty and list(nothing) == columns
+
+
+def test_one_group_has_shares_but_no_contrast():
+    table = segments([10, 30], ["a", "b"]).assign(level="city")
+    shares = emphasis(table, assigned(["farm", None]), IDS, "level", n_resamples=5)
+    assert shares["estimate"].tolist() == [0, 0.25, 0.75]
+    differences = contrasts(table, assigned(["farm", None]), IDS, "level", n_resamples=5)
+    assert differences["share_target"].tolist() == [0, 0.25, 0.75]
+    assert differences[["share_reference", "estimate", "low", "high", "leave_out_low"]].isna().all(axis=None)
+    assert absences(table, assigned(["farm", None]), IDS, "level", least=1).empty
+
+
+def test_absences_in_texts_of_one_character():
+    table = segments([1, 1], ["a", "b"])
+    found = absences(table, assigned(["farm", None]), IDS, "document_id", least=1)
+    assert found[["category", "absent_in"]].to_numpy().tolist() == [["farm", "b"]]
+    assert np.isnan(found["similarity"][0])
+
+
+def test_segments_behind_a_share_by_a_plain_loop():
+    generator = np.random.default_rng(3)
+    table = segments(generator.integers(1, 40, 60).tolist(), sorted(generator.choice(list("abcd"), 60)))
+    names = generator.choice(["museum", "farm", ""], 60)
+    shares = emphasis(table, assigned(names), IDS, "document_id", n_resamples=5).set_index(["document_id", "category"])
+    for (document, category), row in shares.iterrows():
+        wanted = "" if category == "(uncovered)" else category
+        own = table[table["document_id"].eq(document)]
+        held = own[names[own.index] == wanted]
+        assert row["segment_ids"] == " ".join(held["segment_id"])
+        assert row["n_segments"] == len(held)
+        assert row["uncorrected"] == held["text"].str.len().sum() / own["text"].str.len().sum()
 
 
 def test_a_group_without_headings_has_no_share_of_them():

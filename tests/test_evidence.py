@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from textmine import concordance, holding_segments, quotations, read_codebook, trace
+from textmine.measuring.coding.matches import Coder
 
 
 def test_holding_segments_are_those_with_the_term(matrix, corpus, tokenizer):
@@ -108,3 +109,20 @@ def test_quotations_take_the_sentences_with_the_most_coded_characters_from_diffe
     everything = trace(rows.iloc[0], corpus, codebook=codebook)["sentence"]
     assert coded[0] == max(sum(t.count(w) for w in ("鼓励", "支持", "引导", "提倡", "倡导")) for t in everything)
     assert quotations(rows.head(0), corpus, codebook).empty
+
+
+def test_quotations_are_the_best_of_what_is_traced(corpus, project):
+    codebook = read_codebook(project / "corpus" / "codebooks" / "themes.toml")
+    coder, n = Coder(codebook), 0
+    keys = corpus.segments["segment_id"]
+    rows = [(name, " ".join(keys[i :: 7 + i])) for i, name in enumerate(codebook.ids)]
+    table = quotations(pd.DataFrame(rows, columns=["category", "segment_ids"]), corpus, codebook, n=3)
+    for i, (category, ids) in enumerate(rows):
+        found = trace({"category": category, "segment_ids": ids}, corpus, codebook=codebook)
+        size = [sum(m[1] - m[0] for m in coder.matches(s) if m[2] == category) for s in found["sentence"]]
+        best = found.assign(size=size).sort_values("size", ascending=False, kind="stable")
+        best = best.drop_duplicates("segment_id").head(3).drop(columns="size")
+        own = table[table["row"].eq(i)].drop(columns=["row", "category"])
+        assert own.to_numpy().tolist() == best.to_numpy().tolist()
+        n += len(own)
+    assert n == len(table) > 10

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from textmine import choose_n_topics, diagnose, document_frequency, fit_topics, group, tf_idf, typical_rows
+from textmine import choose_n_topics, diagnose, document_frequency, fit_topics, group, most_stable, tf_idf, typical_rows
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.measuring.topics import NotConvergedWarning, fit, npmi
+from textmine.measuring.topics import NotConvergedWarning, fit, folds, npmi, sample_rows
 
 
 def planted(n_rows=60, seed=0):
@@ -200,3 +200,82 @@ def test_choice_has_a_row_a_candidate():
     table = choose_n_topics(matrix, [2, 3])
     assert table["n_topics"].tolist() == [2, 3]
     assert table.loc[1, "stability_min"] > 0.95
+
+
+def many(n_rows=600, n_documents=40):
+    matrix, topic = planted(n_rows)
+    generator = np.random.default_rng(5)
+    documents = np.sort(generator.integers(0, n_documents, n_rows))
+    return DocumentTermMatrix(matrix.counts, matrix.rows.assign(document_id=documents), matrix.terms), topic
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_a_model_of_a_sample_finds_the_topics_of_the_other_rows(method):
+    matrix, topic = many()
+    topics = fit_topics(matrix, 3, method=method, max_rows=100)
+    assert (topics.n_fitted, len(topics.theta)) == (100, 600)
+    assert fit_topics(matrix, 3, method=method).n_fitted == 600
+    found = topics.theta.argmax(axis=1)
+    assert len({(a, b) for a, b in zip(found, topic, strict=True)}) == 3  # one topic found for each that was planted
+    assert topics.theta.sum(axis=1) == pytest.approx(np.ones(600))
+
+
+def test_a_sample_takes_from_each_document_in_proportion():
+    matrix, _ = many()
+    drawn = sample_rows(matrix, 150, seed=1)
+    assert (np.diff(drawn) > 0).all() and len(drawn) == 150
+    whole = matrix.rows["document_id"].value_counts()
+    taken = matrix.rows["document_id"].iloc[drawn].value_counts().reindex(whole.index, fill_value=0)
+    assert (taken - whole / 4).abs().max() < 2
+    assert (sample_rows(matrix, 150, seed=1) == drawn).all()
+    assert (sample_rows(matrix, 700, seed=1) == np.arange(600)).all()
+
+
+def test_folds_keep_documents_whole_and_are_about_equally_long():
+    matrix, _ = many()
+    parts = pd.Series(folds(matrix))
+    assert (parts.groupby(matrix.rows["document_id"]).nunique() == 1).all()
+    lengths = pd.Series(matrix.lengths).groupby(parts).sum()
+    assert len(lengths) == 10 and lengths.max() / lengths.min() < 1.2
+    few = matrix.take(rows=matrix.rows["document_id"].lt(10).to_numpy())
+    assert (folds(few) == pd.factorize(few.rows["document_id"])[0]).all()
+
+
+def test_stability_is_that_of_fits_without_each_fold():
+    matrix, _ = many(n_rows=300)
+    topics, parts = fit_topics(matrix, 3), folds(matrix)
+    expected = []
+    for part in range(10):
+        phi = fit_topics(matrix.take(rows=parts != part), 3).phi
+        alike = topics.phi @ phi.T / np.outer(np.linalg.norm(topics.phi, axis=1), np.linalg.norm(phi, axis=1))
+        expected.append(alike.max(axis=1))
+    assert diagnose(topics)["stability"].to_numpy() == pytest.approx(np.min(expected, axis=0))
+    assert diagnose(topics, n_jobs=2).equals(diagnose(topics))
+
+
+def test_numbers_of_topics_that_are_impossible_are_left_out():
+    matrix, _ = planted(n_rows=5)
+    assert choose_n_topics(matrix, [3, 2, 6, 40])["n_topics"].tolist() == [3, 2]
+    nothing = choose_n_topics(matrix.take(rows=[0]), [2, 3])
+    assert nothing.empty and list(nothing) == list(choose_n_topics(matrix, [3]))
+    with pytest.raises(ValueError, match="too few passages or terms"):
+        most_stable(nothing)
+
+
+def test_one_document_has_no_stability():
+    matrix, _ = planted()
+    one = matrix.take(rows=matrix.rows["document_id"].eq("a").to_numpy())
+    choice = choose_n_topics(one, [4, 3])
+    assert choice["stability_mean"].isna().all() and choice["npmi"].notna().all()
+    assert most_stable(choice) == 3
+
+
+def test_the_most_stable_number_of_topics_ties_to_the_smaller():
+    choice = pd.DataFrame({"n_topics": [7, 5, 9, 4], "stability_mean": [0.8, 0.8 + 1e-9, 0.7, np.nan]})
+    assert most_stable(choice) == 5
+
+
+def test_a_choice_for_many_passages_looks_at_a_sample():
+    matrix, _ = many()
+    sample = matrix.take(rows=sample_rows(matrix, 90, seed=0))
+    pd.testing.assert_frame_equal(choose_n_topics(matrix, [3], max_rows=90), choose_n_topics(sample, [3]))

@@ -45,7 +45,7 @@ _ROOMS = {
         "HandCodes HandCodesError cohen_kappa krippendorff_alpha",
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
-    "measuring.evidence": ("concordance holding_segments quotations trace", ""),
+    "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
         "draw_composition draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines draw_prevalence "
         "draw_targets draw_topic_terms draw_xray",

@@ -3,13 +3,15 @@
 import argparse
 import sys
 
-from tests.benchmarks import coding, growth, resampling, startup, texts, tokens, whole_way
+from tests.benchmarks import coding, growth, resampling, startup, studies, texts, tokens, whole_way
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--texts", help=f"JSON lines with a text each, packed by xz or not; else ${texts.VARIABLE}")
-    parser.add_argument("--long", action="store_true", help="grow to 50 MB of pages and 1 GB of text (half an hour)")
+    parser.add_argument(
+        "--long", action="store_true", help="grow to 50 MB of pages, 1 GB of text and 3,400 documents (an hour)"
+    )
     parser.add_argument("--only", help="one part, as it is called below")
     choice = parser.parse_args()
     collection = texts.collection(choice.texts)
@@ -23,6 +25,7 @@ def main() -> int:
         "growth of counting": lambda: growth.counting(choice.texts, long=choice.long),
         "coding": lambda: coding.coding(collection, long=choice.long),
         "resampling": resampling.resampling,
+        "studies": lambda: studies.studies(choice.texts, long=choice.long),
         "import": startup.startup,
     }
     if choice.only and choice.only not in parts:

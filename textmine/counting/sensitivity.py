@@ -85,7 +85,13 @@ def tokenization_band(
     """
     variants = tokenization_variants(tokenizer, units=units)
     reference = Variant(_settings(tokenizer, "words"), tokenizer, "words")
-    values = {v.settings: _long(statistic(_count(v, segments))) for v in dict.fromkeys([reference, *variants])}
+    tables = dict.fromkeys([reference, *variants])
+    for cut in dict.fromkeys(map(_without_stops, tables)):  # a stop list changes no cut: each is made once
+        tokens = _tokens(cut, segments)
+        for variant in [v for v in tables if _without_stops(v) == cut]:
+            stop = tokens["token"].isin(variant.tokenizer.stopwords)
+            tables[variant] = _long(statistic(count_terms(tokens.assign(stop=stop), segments)))
+    values = {variant.settings: value for variant, value in tables.items()}
     at_reference = values[reference.settings]
     names = list(dict.fromkeys(at_reference.index.get_level_values(0))) if names is None else list(names)
     measures = dict.fromkeys(measure for value in values.values() for measure in value.index.get_level_values(1))
@@ -134,17 +140,21 @@ def _settings(cut: Tokenizer, unit: str) -> str:
     return f"bigrams, {stops}" if unit == "bigrams" else f"{lexicon}, {'HMM' if cut.hmm else 'no HMM'}, {stops}"
 
 
-def _count(variant: Variant, segments: pd.DataFrame) -> DocumentTermMatrix:
+def _without_stops(variant: Variant) -> Variant:
+    return Variant("", replace(variant.tokenizer, stopwords=frozenset()), variant.unit)
+
+
+def _tokens(variant: Variant, segments: pd.DataFrame) -> pd.DataFrame:
+    """The words, or the pairs of characters, of the segments."""
     if variant.unit == "words":
-        return count_terms(tokenize(segments, variant.tokenizer), segments)
+        return tokenize(segments, variant.tokenizer)[["segment_id", "token", "kind"]]
     rows = [
         (segment_id, run[i : i + 2])
         for segment_id, text in segments[["segment_id", "text"]].itertuples(index=False)
         for run in _HAN_RUN.findall(narrow(text))
         for i in range(len(run) - 1)
     ]
-    tokens = pd.DataFrame(rows, columns=["segment_id", "token"]).assign(kind="han")
-    return count_terms(tokens.assign(stop=tokens["token"].isin(variant.tokenizer.stopwords)), segments)
+    return pd.DataFrame(rows, columns=["segment_id", "token"]).assign(kind="han")
 
 
 def _long(values: pd.Series | pd.DataFrame) -> pd.Series:

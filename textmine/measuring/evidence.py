@@ -28,28 +28,58 @@ def holding_segments(
     matrix : DocumentTermMatrix
         Rows are segments, or groups of them that carry `segment_ids`.
     terms : sequence of str
-    rows : ndarray of shape (n_rows,), bool, optional
-        Only these rows.
+    rows : ndarray of shape (n_rows,) or (n_terms, n_rows), bool, optional
+        Only these rows; or of each term only its own.
 
     Returns
     -------
     list of str
         In the order of `terms`; empty strings for terms that no such row holds.
     """
+    terms = list(terms)
+    allowed = np.ones(len(matrix.rows), dtype=bool) if rows is None else np.asarray(rows)
+    allowed = np.broadcast_to(allowed, (len(terms), len(matrix.rows)))
+    places = _holding_rows(matrix, terms)
+    return _joined(matrix, [own[which[own]] for own, which in zip(places, allowed, strict=True)])
+
+
+def held_by(matrix: DocumentTermMatrix, table: pd.DataFrame, by: str) -> list[str]:
+    """For each row of a table of terms and groups, the segments of the group that hold the term, joined by blanks.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        Rows are segments, or groups of them that carry `segment_ids`; with the column `by`.
+    table : DataFrame
+        With `term` and `by`.
+    by : str
+
+    Returns
+    -------
+    list of str
+        In the order of `table`, all segments of each; empty strings where none holds the term.
+    """
+    groups = pd.factorize(matrix.rows[by])
+    wanted = pd.Index(groups[1]).get_indexer(table[by])
+    places = _holding_rows(matrix, table["term"].tolist())
+    own = [
+        held[groups[0][held] == group] if group >= 0 else held[:0] for held, group in zip(places, wanted, strict=True)
+    ]
+    return _joined(matrix, own)
+
+
+def _holding_rows(matrix: DocumentTermMatrix, terms: list[str]) -> list[np.ndarray]:
+    """For each term the rows that hold it, in order; none for a term that the matrix lacks."""
+    position = pd.Index(matrix.terms).get_indexer(terms)
+    columns = matrix.counts[:, position[position >= 0]].tocsc()
+    columns.sort_indices()
+    held = iter(np.split(columns.indices, columns.indptr[1:-1]))
+    return [next(held) if i >= 0 else np.array([], dtype=int) for i in position]
+
+
+def _joined(matrix: DocumentTermMatrix, places: list[np.ndarray]) -> list[str]:
     ids = matrix.rows["segment_id" if "segment_id" in matrix.rows else "segment_ids"].to_numpy()
-    allowed = np.ones(len(ids), dtype=bool) if rows is None else np.asarray(rows)
-    position = {term: i for i, term in enumerate(matrix.terms)}
-    columns = matrix.counts.tocsc()
-    held = []
-    for term in terms:
-        i = position.get(term)
-        own = (
-            np.array([], dtype=int)
-            if i is None
-            else np.sort(columns.indices[columns.indptr[i] : columns.indptr[i + 1]])
-        )
-        held.append(" ".join(ids[own[allowed[own]]]))
-    return held
+    return [" ".join(ids[own]) for own in places]
 
 
 def trace(
@@ -84,10 +114,7 @@ def trace(
     ids = [] if pd.isna(row["segment_ids"]) else str(row["segment_ids"]).split()
     if not ids:
         return pd.DataFrame(columns=_TRACED)
-    segments = corpus.segments.set_index("segment_id", drop=False)
-    if unknown := [key for key in ids if key not in segments.index]:
-        raise KeyError(f"no segment {unknown[0]} in the corpus; the figure belongs to another state of it")
-    own = segments.loc[ids]
+    own = _segments(corpus, ids)
     table = sentences(own)
     if "term" in row:
         held = [_holds(text, row["term"], tokenizer) for text in table["text"]]
@@ -98,6 +125,20 @@ def trace(
         found = {(key, at) for key, at in places}
         spans = zip(table["segment_id"], table["start"], table["end"], strict=True)
         table = table[[any((key, at) in found for at in range(start, end)) for key, start, end in spans]]
+    return _traced(table, own, corpus)
+
+
+def _segments(corpus: Corpus, ids: list[str]) -> pd.DataFrame:
+    """Segments by their ids, in the order of these; the index too is the id."""
+    places = pd.Index(corpus.segments["segment_id"]).get_indexer(ids)
+    if (unknown := places < 0).any():
+        key = ids[int(unknown.argmax())]
+        raise KeyError(f"no segment {key} in the corpus; the figure belongs to another state of it")
+    return corpus.segments.iloc[places].set_index("segment_id", drop=False)
+
+
+def _traced(table: pd.DataFrame, own: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Sentences with the places where they stand."""
     base = table["segment_id"].map(own["start"]).astype(int)
     start, end = base + table["start"], base + table["end"]
     lines = [corpus.pages[key].page_line(at) for key, at in zip(table["document_id"], start, strict=True)]
@@ -124,17 +165,34 @@ def quotations(rows: pd.DataFrame, corpus: Corpus, codebook: Codebook, *, n: int
         `row` (its place in `rows`, from 0), `category`, then the columns of `trace`; in the order of the rows, then by
         characters coded, then of the text. Rows whose segments have no sentence of their own coded so give none.
     """
+    listed = [[] if pd.isna(ids) else str(ids).split() for ids in rows["segment_ids"]]
+    own = _segments(corpus, list(dict.fromkeys(key for ids in listed for key in ids)))
+    cut = sentences(own)
     coder = Coder(codebook)
+    coded = [_characters(coder, text) for text in cut["text"]]
+    keys = cut["segment_id"].tolist()
+    sentences_of = cut.groupby("segment_id", sort=False).indices
     parts = [pd.DataFrame(columns=["row", "category", *_TRACED])]
-    for i, row in enumerate(rows[["category", "segment_ids"]].to_dict("records")):
-        found = trace(row, corpus, codebook=codebook)
-        found.insert(0, "row", i)
-        found.insert(1, "category", row["category"])
-        matches = [coder.matches(sentence) for sentence in found["sentence"]]
-        found["coded"] = [sum(m[1] - m[0] for m in own if m[2] == row["category"]) for own in matches]
-        found = found.sort_values("coded", ascending=False, kind="stable").drop_duplicates("segment_id")
-        parts.append(found.drop(columns="coded").head(n))
+    for i, (category, ids) in enumerate(zip(rows["category"], listed, strict=True)):
+        places = [at for key in ids for at in sentences_of.get(key, ()) if coded[at].get(category)]
+        places.sort(key=lambda at, category=category: -coded[at][category])
+        first: dict[str, int] = {}
+        for at in places:
+            first.setdefault(keys[at], at)
+        if first:
+            found = _traced(cut.iloc[list(first.values())[:n]], own, corpus)
+            found.insert(0, "row", i)
+            found.insert(1, "category", category)
+            parts.append(found)
     return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def _characters(coder: Coder, text: str) -> dict[str, int]:
+    """Characters of a sentence that are coded with each category."""
+    found: dict[str, int] = {}
+    for start, end, category, _ in coder.matches(text):
+        found[category] = found.get(category, 0) + end - start
+    return found
 
 
 def _holds(text: str, term: str, tokenizer: Tokenizer | None) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from textmine.counting.matrix.counts import DocumentTermMatrix, document_frequency, group
+
+_COLUMNS = ["rank", "term", "tf_idf", "tf_idf_elsewhere", "difference", "count", "groups"]
+_GROUPS_AT_ONCE = 16
 
 
 def tf_idf(matrix: DocumentTermMatrix) -> sparse.csr_array:
@@ -26,6 +31,8 @@ def tf_idf(matrix: DocumentTermMatrix) -> sparse.csr_array:
     ----------
     Manning, Raghavan, Schütze (2008), Introduction to Information Retrieval, section 6.2.
     """
+    if 0 in matrix.counts.shape:
+        return sparse.csr_array(matrix.counts.shape, dtype=float)
     return sparse.csr_array(TfidfTransformer().fit_transform(matrix.counts))
 
 
@@ -51,14 +58,13 @@ def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_c
         group), `groups` (groups that hold it). Sorted by group in order of appearance, then rank; ties go to the term
         first in code point order.
     """
-    weights, totals = tf_idf(matrix), group(matrix, by)
+    totals = group(matrix, by)
     spread = document_frequency(totals)
-    tables = []
-    for value, count in zip(totals.rows[by], totals.counts.toarray(), strict=True):
-        here = matrix.rows[by].eq(value).to_numpy()
-        mean, elsewhere = _mean_rows(weights[here]), _mean_rows(weights[~here])
+    tables = [pd.DataFrame(columns=[by, *_COLUMNS])]
+    for i, (mean, elsewhere) in enumerate(_means(tf_idf(matrix), pd.factorize(matrix.rows[by])[0])):
+        value, count = totals.rows[by].iloc[i], totals.counts[[i]].toarray()[0]
         order = np.argsort(-(mean - elsewhere).round(12), kind="stable")
-        best = np.array([i for i in order if count[i] >= min_count][:n], dtype=int)
+        best = order[count[order] >= min_count][:n]
         tables.append(
             pd.DataFrame(
                 {
@@ -73,9 +79,13 @@ def distinctive_terms(matrix: DocumentTermMatrix, by: str, *, n: int = 10, min_c
                 }
             )
         )
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
-def _mean_rows(weights: sparse.csr_array) -> np.ndarray:
-    """Column means; zeros for a matrix without rows."""
-    return np.asarray(weights.sum(axis=0)).ravel() / max(weights.shape[0], 1)
+def _means(weights: sparse.csr_array, groups: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Means of the columns over the rows of each group, and over all other rows; zeros where there are none."""
+    for first in range(0, groups.max(initial=-1) + 1, _GROUPS_AT_ONCE):
+        numbers = np.arange(first, min(first + _GROUPS_AT_ONCE, groups.max() + 1))
+        here = groups[:, None] == numbers
+        sides = ((weights.T @ rows.astype(float)) / np.maximum(rows.sum(axis=0), 1) for rows in (here, ~here))
+        yield from zip(*(side.T for side in sides), strict=True)

@@ -141,7 +141,7 @@ def dictionary_scores(
     units = hand.units[hand.units["part"].eq(part)]
     inside = hand.units["part"].eq(part).to_numpy()
     truth = hand.presence(name, CONSENSUS, ids, main=main)[inside]
-    found = presence(assigned[assigned["main"]] if main else assigned, units["segment_id"], ids)
+    found = presence(assigned[assigned["main"].astype(bool)] if main else assigned, units["segment_id"], ids)
 
     def statistic(sums: np.ndarray) -> np.ndarray:
         both, only_found, only_truth = sums[..., 1, 1], sums[..., 0, 1], sums[..., 1, 0]

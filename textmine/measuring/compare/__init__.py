@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from textmine.counting.matrix import DocumentTermMatrix, document_frequency, group
+from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.compare import effects
-from textmine.measuring.compare.collocations import clause_openers, collocations, formulas
+from textmine.measuring.compare.collocations import clause_openers, collocations
 from textmine.measuring.compare.dispersion import dispersion
 from textmine.measuring.compare.diversity import mattr, sentences, type_token_ratios
 from textmine.measuring.compare.effects import log_ratio
+from textmine.measuring.compare.formulas import formulas
 
 __all__ = [
     "clause_openers",
@@ -71,7 +73,7 @@ def keyness(matrix: DocumentTermMatrix, by: str, target: str) -> pd.DataFrame:
             "n_reference": m,
             "rate_target": 1000 * a / n if n else np.nan,
             "rate_reference": 1000 * b / m if m else np.nan,
-            "documents_target": document_frequency(group(matrix.take(rows=inside), "document_id")),
+            "documents_target": _documents_holding(matrix, inside),
             "log_ratio": log_ratio(a, b, n, m),
             "lrc": effects.conservative_log_ratio(a, b, n, m, terms=max(len(a), 1)),
             "percent_diff": effects.percent_diff(a, b, n, m),
@@ -83,6 +85,14 @@ def keyness(matrix: DocumentTermMatrix, by: str, target: str) -> pd.DataFrame:
             "log_odds_z_background": z_background,
         }
     )
+
+
+def _documents_holding(matrix: DocumentTermMatrix, inside: np.ndarray) -> np.ndarray:
+    """How many documents hold each term in some rows, shape (n_terms,)."""
+    codes, documents = pd.factorize(matrix.rows["document_id"].to_numpy()[inside], use_na_sentinel=False)
+    entries = np.ones(len(codes), dtype=np.int64), (codes, np.arange(len(codes)))
+    member = sparse.csr_array(entries, shape=(len(documents), len(codes)))
+    return np.bincount((member @ matrix.counts[inside]).indices, minlength=len(matrix.terms))
 
 
 def target_rows(matrix: DocumentTermMatrix, by: str, target: str) -> np.ndarray:

@@ -1,9 +1,9 @@
-"""Tokens in order -> words that go together: pairs, clause openings with what they govern, formulas."""
+"""Tokens in order -> words that go together: pairs, clause openings with what they govern."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -92,14 +92,14 @@ def clause_openers(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame
         where nothing follows in the clause); in the order of the text. Clauses that open with a number or a stop word are
         left out.
     """
-    text = segments.set_index("segment_id")["text"]
+    texts = dict(zip(segments["segment_id"], segments["text"], strict=True))
     before = tokens.shift(1)
     first_of_segment = tokens["segment_id"].ne(before["segment_id"])
-    starts, ends = tokens["start"], before["end"].where(~first_of_segment, 0).fillna(0).astype(int)
-    gaps = [text[key][end:start] for key, end, start in zip(tokens["segment_id"], ends, starts, strict=True)]
-    opens = first_of_segment | pd.Series(
-        [bool(_PAUSE.search(narrow(gap))) for gap in gaps], index=tokens.index, dtype=bool
-    )
+    ends = before["end"].where(~first_of_segment, 0).fillna(0).astype(int)
+    opens = first_of_segment.copy()
+    apart = tokens.index[~first_of_segment & tokens["start"].gt(ends)]
+    gaps = zip(tokens["segment_id"][apart], ends[apart], tokens["start"][apart], strict=True)
+    opens[apart] = np.array([_is_pause(texts[key][end:start]) for key, end, start in gaps], dtype=bool)
     clause = opens.cumsum()
     words = tokens[tokens["kind"].ne("number") & (~tokens["stop"] | opens)]
     place = words.groupby(clause[words.index]).cumcount()
@@ -109,45 +109,7 @@ def clause_openers(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame
     return table.assign(governs=clause[first.index].map(second)).reset_index(drop=True)
 
 
-def formulas(tokens: pd.DataFrame, *, shortest: int = 4, longest: int = 40, min_count: int = 3) -> pd.DataFrame:
-    """Runs of words that come back word for word.
-
-    Parameters
-    ----------
-    tokens : DataFrame
-        From `textmine.counting.tokens.tokenize`. A run may cross marks, never the end of a segment.
-    shortest, longest : int
-        Words a run; stop words and numbers count.
-    min_count : int
-        Rarer runs are left out.
-
-    Returns
-    -------
-    DataFrame
-        `formula` (the words, joined), `words`, `count`, `documents` (that hold it), `segment_ids` (joined by blanks); runs
-        that are part of a longer one with the same count are left out. Sorted by falling `documents`, `words`, `count`,
-        then the formula.
-    """
-    words = {key: own.tolist() for key, own in tokens.groupby("segment_id", sort=False)["token"]}
-    places = [(key, i) for key, own in words.items() for i in range(len(own) - shortest + 1)]
-    frequent: dict[tuple[str, ...], list[str]] = {}
-    for size in range(shortest, longest + 1):
-        found: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
-        for key, i in places:
-            if i + size <= len(words[key]):
-                found[tuple(words[key][i : i + size])].append((key, i))
-        found = {run: at for run, at in found.items() if len(at) >= min_count}
-        frequent |= {run: [key for key, _ in at] for run, at in found.items()}
-        places = [place for at in found.values() for place in at]  # only a frequent run can grow into one
-    inner = Counter()
-    for run, ids in frequent.items():
-        for part in (run[1:], run[:-1]):
-            inner[part] = max(inner[part], len(ids))
-    rows = [
-        ("".join(run), len(run), len(ids), len({i.rpartition("/")[0] for i in ids}), " ".join(dict.fromkeys(ids)))
-        for run, ids in frequent.items()
-        if inner[run] < len(ids)
-    ]
-    table = pd.DataFrame(rows, columns=["formula", "words", "count", "documents", "segment_ids"])
-    order = ["documents", "words", "count", "formula"]
-    return table.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+@lru_cache(maxsize=2**12)
+def _is_pause(gap: str) -> bool:
+    """Whether a clause ends in what stands between two words."""
+    return bool(_PAUSE.search(narrow(gap)))

@@ -196,7 +196,7 @@ def _prepare(
 
 def found_codes(segments: pd.DataFrame, assigned: pd.DataFrame, ids: list[str], *, main: bool = True) -> np.ndarray:
     """Categories of each segment, shape (n_segments, n_categories + 1), 0 or 1; the last column is none of them."""
-    found = presence(assigned[assigned["main"]] if main else assigned, segments["segment_id"], ids)
+    found = presence(assigned[assigned["main"].astype(bool)] if main else assigned, segments["segment_id"], ids)
     return np.column_stack([found, ~found.any(axis=1)]).astype(float)
 
 

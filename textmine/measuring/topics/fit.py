@@ -16,7 +16,7 @@ from textmine.measuring.topics.model import DECIMALS, Topics
 METHODS = ("nmf", "lda")
 MAX_ITER = {"nmf": 5000, "lda": 1000}
 TOLERANCE = {"nmf": 1e-6, "lda": 0.01}
-MAX_ROWS = {"nmf": 20_000, "lda": 2_000}  # some seconds of fitting a topic
+MAX_ROWS = {"nmf": 20_000, "lda": 1_000}  # some ten seconds of either
 _ITERATIONS_A_CHECK = 10
 
 
@@ -42,7 +42,7 @@ def fit_topics(
     seed : int
         Of the start, and of the sample.
     max_rows : int, optional
-        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for NMF, 2,000 for LDA. Of a larger matrix
+        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for NMF, 1,000 for LDA. Of a larger matrix
         so many are drawn (see `sample_rows`), and the topics of the others are found with the terms of the topics fixed.
 
     Returns
@@ -85,7 +85,8 @@ def fit_topics(
     weights = tf_idf(matrix) if method == "nmf" else matrix.counts
     drawn = sample_rows(matrix, most, seed=seed)
     with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
-        phi, theta, n_iter = _FITS[method](weights, drawn, n_topics, seed)
+        fit = _nmf if method == "nmf" else _lda
+        phi, theta, n_iter = fit(weights, drawn, n_topics, seed)
     converged = n_iter < MAX_ITER[method]
     if not converged:
         message = f"{method} with {n_topics} topics still changes after {n_iter} iterations; try fewer topics"
@@ -173,9 +174,6 @@ def _lda(counts: sparse.csr_array, drawn: np.ndarray, n_topics: int, seed: int) 
     if len(drawn) < counts.shape[0]:
         theta = model.transform(counts)
     return *_shares(theta, model.components_, scaled=False), model.n_iter_
-
-
-_FITS = {"nmf": _nmf, "lda": _lda}
 
 
 def _shares(w: np.ndarray, h: np.ndarray, *, scaled: bool = True) -> tuple[np.ndarray, np.ndarray]:

@@ -110,7 +110,7 @@ def _alone(matrix: DocumentTermMatrix, by: str, group: str) -> bool:
 
 def _no_comparison(by: str) -> pd.DataFrame:
     """The table of `compare_groups` without rows."""
-    rows = pd.DataFrame({"document_id": ["a", "b"], by: ["a", "b"]})
+    rows = pd.DataFrame({"document_id": ["a", "b"]}).assign(**{by: ["a", "b"]})
     nothing = DocumentTermMatrix(sparse.csr_array((2, 0), dtype=np.int64), rows, np.array([], dtype=str))
     table = keyness(nothing, by, "a").assign(**dict.fromkeys(_INTERVAL[1:], np.array([])))
     table.insert(0, by, np.array([], dtype=str))
