@@ -27,6 +27,7 @@ _ROOMS = {
         "DocumentTermMatrix count_stream load_matrix read_folder read_json_lines save_matrix",
     ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
+    "measuring.parts": ("composition first_level", ""),
     "measuring.compare": (
         "keyness log_ratio dispersion clause_openers collocations formulas sentences type_token_ratios",
         "mattr",
@@ -51,7 +52,7 @@ _ROOMS = {
         "draw_targets draw_topic_terms draw_xray",
         "",
     ),
-    "showing.figures": ("save_figure", ""),
+    "showing.figures": ("or_say save_figure", "Unasked"),
     "intake": ("", "Imported TableError add_pages import_table read_table"),
     "check": ("", "Finding check_study"),
 }

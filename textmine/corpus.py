@@ -70,6 +70,17 @@ class Corpus:
         return dict(zip(self.documents["document_id"], self.documents[self.study.column].astype(str), strict=True))
 
     @property
+    def unit_of(self) -> dict[str, str]:
+        """Value of the column `unit` of each document by its id: the document itself, or its group."""
+        return {key: key if self.unit == "document_id" else group for key, group in self.group_of.items()}
+
+    def names_place(self, terms: pd.Series) -> pd.Series:
+        """Whether a term holds the name of one of the study's regions (its first two characters; 全国 is none)."""
+        regions = self.documents["region"].dropna().str[:2].unique()
+        places = "|".join(re.escape(name) for name in regions if name != "全国")
+        return terms.astype(str).str.contains(places) if places else pd.Series(False, terms.index)
+
+    @property
     def units(self) -> dict[str, str]:
         """Group of each value of the column `unit`, in order: that of each document, or each group itself."""
         return self.group_of if self.unit == "document_id" else {group: group for group in self.study.labels}

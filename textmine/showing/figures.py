@@ -147,7 +147,7 @@ class SavedFigure:
 
 @dataclass(frozen=True, repr=False)
 class Unasked:
-    """A figure that these documents give nothing to draw in; a notebook shows the sentence instead.
+    """What these documents give nothing for, a figure or a table; a notebook shows the sentence instead.
 
     Attributes
     ----------
@@ -161,6 +161,11 @@ class Unasked:
 
     def __repr__(self) -> str:
         return self.sentence
+
+
+def or_say(table: pd.DataFrame, sentence: str) -> pd.DataFrame | Unasked:
+    """The table, or where it has no rows the sentence that says why."""
+    return table if len(table) else Unasked(sentence)
 
 
 def save_figure(

@@ -12,6 +12,7 @@ from textmine.measuring.topics.fit import fit_topics, sample_rows
 from textmine.measuring.topics.model import DECIMALS, Topics
 
 MOST_FOLDS = 10
+_DIAGNOSED = ("topic", "terms", "share", "npmi", "twin", "largest_document", "document_share")
 MOST_COMPARED = 3_000  # passages
 
 
@@ -77,6 +78,8 @@ def diagnose(
         as in a study of one document), `n_iter` and `converged` (of the fit; the latter also of the fits without a
         document). Sorted by topic.
     """
+    if not topics.n_topics:
+        return pd.DataFrame(columns=[*_DIAGNOSED, *(["stability"] if stability else []), "n_iter", "converged"])
     order = np.argsort(-topics.phi.round(DECIMALS), axis=1, kind="stable")[:, :n_terms]
     tokens = topics.matrix.lengths[:, None] * topics.theta
     documents = pd.DataFrame(tokens).groupby(topics.matrix.rows[by].to_numpy(), sort=False).sum()
@@ -219,14 +222,10 @@ def most_stable(choice: pd.DataFrame) -> int:
     -------
     int
         The candidate with the highest `stability_mean` (to six decimals); of equal ones the smallest, and so where none has
-        a stability, as in a study of one document.
-
-    Raises
-    ------
-    ValueError
-        If there is no candidate.
+        a stability, as in a study of one document. 0 where there is no candidate: `fit_topics` then gives a model
+        without topics.
     """
     if choice.empty:
-        raise ValueError("no number of topics to choose from; there are too few passages or terms for a topic model")
+        return 0
     values = choice["stability_mean"].astype(float).round(DECIMALS).fillna(-1.0)
     return int(choice.loc[values.eq(values.max()), "n_topics"].min())

@@ -79,6 +79,8 @@ def fit_topics(
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got '{method}'")
     most = MAX_ROWS[method] if max_rows is None else max_rows
     n_rows, n_terms = matrix.counts.shape
+    if not n_topics:
+        return Topics(np.zeros((0, n_terms)), np.zeros((n_rows, 0)), matrix, method, seed, True, 0, 0)
     if not 2 <= n_topics <= min(n_rows, n_terms, most):
         limit = min(n_rows, n_terms, most)
         raise ValueError(f"n_topics must be from 2 to {limit} (rows, terms, rows to fit); got {n_topics}")

@@ -67,6 +67,12 @@ class Topics:
         table = self.matrix.rows.loc[np.repeat(np.arange(n), self.n_topics)].reset_index(drop=True)
         return table.assign(topic=np.tile(np.arange(1, self.n_topics + 1), n), theta=self.theta.ravel())
 
+    def leading(self) -> pd.Series:
+        """For each row the topic that holds more than half of it; missing where none does."""
+        strongest = self.theta.argmax(axis=1) if self.n_topics else np.zeros(len(self.theta), dtype=int)
+        held = self.theta.max(axis=1, initial=0) > 0.5
+        return pd.Series(strongest + 1, dtype="Int64").where(held)
+
     def labels(self, n: int = 3, glossary: Mapping[str, str] | None = None) -> list[str]:
         """A name for each topic: its n terms of highest probability and, with a glossary, their English names below."""
         leading = self.phi_table(n).groupby("topic")["term"].agg(list)
@@ -94,7 +100,8 @@ def typical_rows(topics: Topics, n: int = 3, *, min_length: int = 20) -> pd.Data
         `topic`, `rank`, `theta`, `length`, then the row table's columns. Ties go to the earlier row.
     """
     long_enough = topics.matrix.lengths >= min_length
-    tables = []
+    given = ["topic", "rank", "theta", "length"]
+    tables = [pd.DataFrame(columns=[*given, *topics.matrix.rows.columns])] if not topics.n_topics else []
     for topic in range(topics.n_topics):
         theta = np.where(long_enough, topics.theta[:, topic].round(DECIMALS), -1.0)
         best = [row for row in np.argsort(-theta, kind="stable")[:n] if long_enough[row]]

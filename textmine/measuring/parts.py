@@ -1,0 +1,58 @@
+"""Segments -> what documents are made of, and their parts of the first level."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+_OWN_PARTS = {"responsibility": "responsibility", "table": "table"}
+
+
+def composition(segments: pd.DataFrame, by: str = "document_id") -> pd.DataFrame:
+    """How many characters each document, or the mean document of each group, gives to prose and to what is none.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Segments of a corpus, with `passage_id` and the column `by`.
+    by : str
+
+    Returns
+    -------
+    DataFrame
+        `by`, `part` (prose, responsibility, table, apparatus: titles, letterheads, signatures), `characters` (of the policy
+        text; of a group the mean over its documents), `segment_ids` (joined by blanks). Sorted by first appearance of `by`,
+        then `part`.
+    """
+    part = segments["kind"].map(_OWN_PARTS).mask(segments["passage_id"].notna(), "prose").fillna("apparatus")
+    table = segments.assign(part=part, characters=segments["text"].str.len())
+    grouped = table.groupby([by, "part"], sort=False, observed=True)
+    result = grouped.agg(characters=("characters", "sum"), segment_ids=("segment_id", " ".join)).reset_index()
+    if by != "document_id":
+        result["characters"] /= (
+            result[by].map(segments.groupby(by, observed=True)["document_id"].nunique()).astype(float)
+        )
+    return result
+
+
+def first_level(segments: pd.DataFrame) -> pd.DataFrame:
+    """The parts of each document: its level-1 sections, and what stands above the first or in annexes.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Segments of a corpus, with `section_id`.
+
+    Returns
+    -------
+    DataFrame
+        `document_id`, `heading` ("front" above the first heading, "annex" in one without headings), `characters`,
+        `segment_ids`, `share` (of the document's characters); in the order of the text.
+    """
+    top = segments["path"].str.split(" > ").str[0].mask(segments["path"].eq(""))
+    own = segments["text"].where(segments["kind"].eq("heading"))
+    front = segments["section_id"].str.endswith("/B.0").map({True: "annex", False: "front"})
+    parts = segments.assign(heading=top.fillna(own).fillna(front), characters=segments["text"].str.len())
+    grouped = parts.groupby(["document_id", "heading"], sort=False)
+    result = grouped.agg(characters=("characters", "sum"), segment_ids=("segment_id", " ".join)).reset_index()
+    total = result.groupby("document_id")["characters"].transform("sum")
+    return result.assign(share=result["characters"] / total)
