@@ -368,3 +368,13 @@ def test_without_hand_codes_every_measure_is_missing(hand, book, tmp_path):
         assert none.settled("x", found)["category"].tolist() == ["farm"]
     assert list(coder_agreement(full, "x", [])) == list(coder_agreement(full, "x", IDS))
     assert list(dictionary_scores(full, "x", [], found)) == list(scores)
+
+
+def test_a_codebook_without_categories_asks_for_no_columns_and_has_no_codes(hand, book, tmp_path):
+    hand(["farm|farm|farm", "-|-|-"])
+    empty = read_codebook(tmp_path / "none.toml", missing_ok=True)
+    codes = read_hand_codes(tmp_path / "codes.csv", segments(2), {"x": book, "y": empty})
+    assert codes.codebooks == ("x", "y") and len(codes.units) == 2
+    assert codes.of("y").empty and len(codes.of("x"))
+    assert dictionary_scores(codes, "y", [], assigned([])).empty
+    assert read_hand_codes(tmp_path / "codes.csv", segments(2), {"y": empty}).units.empty

@@ -269,6 +269,10 @@ def test_headings_that_are_needed_and_missing(book):
 def test_a_missing_codebook_is_an_error(tmp_path):
     with pytest.raises(CodebookError, match="no such file"):
         read_codebook(tmp_path / "none.toml")
+    none = read_codebook(tmp_path / "none.toml", missing_ok=True)
+    assert none.ids == [] and none.source == ""
+    assert code(OUTLINE, none).empty and categories(OUTLINE, none).empty and ties(OUTLINE, none).empty
+    assert count_codes(code(OUTLINE, none), none, OUTLINE.set_index("segment_id")["document_id"]).shape[1] == 0
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from scipy import sparse, stats
 from textmine import (
     DocumentTermMatrix,
     clause_openers,
+    most_frequent,
     collocations,
     dispersion,
     formulas,
@@ -230,3 +231,12 @@ def test_real_collocations_are_terms_of_the_field(corpus, tokenizer):
     prose = corpus.segments[corpus.segments["passage_id"].notna()]
     leading = collocations(tokenize(prose, tokenizer)).head(20)
     assert {("科学素质", "建设"), ("同等", "重要")} & set(zip(leading["first"], leading["second"], strict=True))
+
+
+def test_most_frequent_words_of_each_group_by_hand():
+    words = pd.Series(["x", "y", "y", "z", None, "x", "z"], name="opener")
+    by = pd.Series(["b", "b", "b", "b", "c", "a", "b"], name="level")
+    table = most_frequent(words, by, n=2)
+    assert table.values.tolist() == [["b", "y 2  z 2"], ["a", "x 1"]]
+    assert list(table) == ["level", "opener"]
+    assert most_frequent(words[:0], by[:0]).shape == (0, 2)

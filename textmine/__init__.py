@@ -29,7 +29,7 @@ _ROOMS = {
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
     "measuring.parts": ("composition first_level", ""),
     "measuring.compare": (
-        "keyness log_ratio dispersion clause_openers collocations formulas sentences type_token_ratios",
+        "keyness log_ratio dispersion clause_openers most_frequent collocations formulas sentences type_token_ratios",
         "mattr",
     ),
     "measuring.uncertainty": (

@@ -103,7 +103,7 @@ def read_hand_codes(
     segments : DataFrame
         With `segment_id`, `document_id`, `section_id` and `text`.
     codebooks : mapping of str to Codebook
-        By the name used in the columns.
+        By the name used in the columns. Columns of one without categories are not asked for, and not read.
     missing_ok : bool
         Whether a file that does not exist means that nothing was coded by hand.
 
@@ -118,9 +118,10 @@ def read_hand_codes(
         Lists every fault with its line: no file, missing columns, unknown or repeated segments, a text that is no longer that of
         the segment, an unknown part or category, a code given twice, an empty cell.
     """
-    path = Path(path)
-    if missing_ok and not path.exists():
-        return _no_codes(tuple(codebooks))
+    path, names = Path(path), tuple(codebooks)
+    codebooks = {name: book for name, book in codebooks.items() if book.categories}
+    if (missing_ok and not path.exists()) or not codebooks:
+        return _no_codes(names)
     if not path.is_file():
         raise HandCodesError(f"{path}: no such file; where nothing was coded by hand, keep its first line alone")
     try:
@@ -153,7 +154,7 @@ def read_hand_codes(
         for i, category in enumerate(_categories(row[f"{name}.{coder}"]))
     ]
     table = pd.DataFrame(codes, columns=["segment_id", "codebook", "coder", "category", "main"]).astype({"main": bool})
-    return HandCodes(units, table, coders[:-1], tuple(codebooks), passed_over)
+    return HandCodes(units, table, coders[:-1], names, passed_over)
 
 
 def _no_codes(codebooks: tuple[str, ...]) -> HandCodes:

@@ -15,7 +15,7 @@ class CodebookError(ValueError):
     """A codebook file with faults; the message lists all of them with file and line."""
 
 
-def read_codebook(path: str | Path) -> Codebook:
+def read_codebook(path: str | Path, *, missing_ok: bool = False) -> Codebook:
     """Read and validate a codebook.
 
     Parameters
@@ -23,6 +23,8 @@ def read_codebook(path: str | Path) -> Codebook:
     path : str or Path
         TOML with `title`, `source`, optional `headings`, `least_weight` and `negators` (see `Codebook`; negators stand for
         all categories that have none of their own), and one `[[category]]` for each category (see `Category`).
+    missing_ok : bool
+        Whether a file that does not exist means a codebook without categories.
 
     Returns
     -------
@@ -37,6 +39,8 @@ def read_codebook(path: str | Path) -> Codebook:
         matches whole, an example that its own patterns do not code, or in which two categories claim the same words.
     """
     path = Path(path)
+    if missing_ok and not path.exists():
+        return Codebook("", "", "never", 0, ())
     try:
         text = path.read_text(encoding="utf-8-sig")
         content = tomllib.loads(text)

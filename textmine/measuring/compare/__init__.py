@@ -8,7 +8,7 @@ from scipy import sparse
 
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.compare import effects
-from textmine.measuring.compare.collocations import clause_openers, collocations
+from textmine.measuring.compare.collocations import clause_openers, collocations, most_frequent
 from textmine.measuring.compare.dispersion import dispersion
 from textmine.measuring.compare.diversity import mattr, sentences, type_token_ratios
 from textmine.measuring.compare.effects import log_ratio
@@ -22,6 +22,7 @@ __all__ = [
     "keyness",
     "log_ratio",
     "mattr",
+    "most_frequent",
     "sentences",
     "target_rows",
     "type_token_ratios",
