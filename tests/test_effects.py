@@ -10,12 +10,12 @@ from scipy import sparse, stats
 from textmine import (
     DocumentTermMatrix,
     clause_openers,
-    most_frequent,
     collocations,
     dispersion,
     formulas,
     keyness,
     mattr,
+    most_frequent,
     sentences,
     tokenize,
 )
