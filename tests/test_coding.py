@@ -271,6 +271,8 @@ def test_a_missing_codebook_is_an_error(tmp_path):
         read_codebook(tmp_path / "none.toml")
     none = read_codebook(tmp_path / "none.toml", missing_ok=True)
     assert none.ids == [] and none.source == ""
+    found = categories(OUTLINE, none)
+    assert recode(found, none.groups)["category"].dtype == found["category"].dtype
     assert code(OUTLINE, none).empty and categories(OUTLINE, none).empty and ties(OUTLINE, none).empty
     assert count_codes(code(OUTLINE, none), none, OUTLINE.set_index("segment_id")["document_id"]).shape[1] == 0
 

@@ -79,7 +79,10 @@ def recode(codes: pd.DataFrame, categories: Mapping[str, str]) -> pd.DataFrame:
         As `codes`, each new category once a segment (and coder): its first row.
     """
     known = codes[codes["category"].isin(list(categories))]
-    recoded = known.assign(category=known["category"].map(dict(categories)))
+    renamed = (
+        known["category"].map(dict(categories)).astype(codes["category"].dtype)
+    )  # where there are none, numbers else
+    recoded = known.assign(category=renamed)
     keys = [c for c in ("codebook", "coder", "segment_id", "category") if c in codes]
     return recoded.drop_duplicates(keys).reset_index(drop=True)
 
