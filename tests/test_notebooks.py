@@ -1,6 +1,7 @@
 """The notebooks as they are stored: run, in order, in good form, with nothing claimed that is not drawn."""
 
 import ast
+import builtins
 import re
 
 import nbformat
@@ -9,6 +10,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from textmine import read_glossary
+from textmine.showing.findings import template, unborne_numbers
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -82,3 +84,40 @@ def test_every_plotted_term_has_an_english_name(project):
     tables = [pd.read_csv(path) for path in (project / "figures").glob("*.csv")]
     plotted = {term for table in tables if "term" in table for term in table["term"]}
     assert plotted - glossary.keys() == set()
+
+
+def test_every_number_in_a_finding_stands_in_an_output(notebook):
+    assert unborne_numbers(notebook) == []
+
+
+def test_a_template_names_no_document_place_or_finding_of_this_study(notebook, project):
+    """What `textmine new` hands out must run on documents that nobody here has seen."""
+    made = template(notebook)
+    text = "\n".join(cell.source for cell in made.cells)
+    documents = pd.read_csv(project / "corpus" / "documents.csv")
+    own = [*documents["document_id"], "Harbin", "Tianjin", "Chuxiong", "Zhongshan", "five documents", "three cities"]
+    assert [name for name in own if name in text] == []
+    assert "cannot show" in made.cells[-1].source
+    assert not any("findings" in cell.metadata.get("tags", []) for cell in made.cells)
+    assert all(not cell.outputs and cell.execution_count is None for cell in code_of(made))
+
+
+def test_untagged_cells_need_no_name_of_a_tagged_one(notebook):
+    known, ours = set(dir(builtins)), set()
+    for cell in code_of(notebook):
+        tree = ast.parse(cell.source)
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        bound |= {
+            a.asname or a.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom | ast.Import)
+            for a in node.names
+        }
+        bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        if "findings" in cell.metadata.get("tags", []):
+            ours |= bound - known
+        else:
+            used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+            assert used & ours - known - bound == set(), cell.source
+            known |= bound

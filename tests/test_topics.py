@@ -258,8 +258,26 @@ def test_numbers_of_topics_that_are_impossible_are_left_out():
     assert choose_n_topics(matrix, [3, 2, 6, 40])["n_topics"].tolist() == [3, 2]
     nothing = choose_n_topics(matrix.take(rows=[0]), [2, 3])
     assert nothing.empty and list(nothing) == list(choose_n_topics(matrix, [3]))
-    with pytest.raises(ValueError, match="too few passages or terms"):
-        most_stable(nothing)
+    assert most_stable(nothing) == 0
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_a_model_without_topics_has_tables_without_rows(method):
+    matrix, _ = planted()
+    none, some = fit_topics(matrix, 0, method=method), fit_topics(matrix, 2, method=method)
+    assert (none.n_topics, none.converged, none.labels()) == (0, True, [])
+    for table in (lambda t: t.phi_table(8), lambda t: t.theta_table(), diagnose, typical_rows):
+        assert table(none).empty
+        assert list(table(none)) == list(table(some))
+    assert none.leading().isna().all()
+
+
+def test_the_leading_topic_holds_more_than_half_of_a_row():
+    matrix, _ = planted()
+    topics = fit_topics(matrix, 3)
+    for row, topic in enumerate(topics.leading()):
+        above = [t + 1 for t in range(3) if topics.theta[row, t] > 0.5]
+        assert above == ([] if pd.isna(topic) else [topic])
 
 
 def test_one_document_has_no_stability():

@@ -19,6 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="textmine", description="Read and compare Chinese policy documents.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
+    command = commands.add_parser(
+        "new", help="make a study without documents: corpus skeleton, notebooks, what to do next"
+    )
+    command.add_argument("folder", help="empty, or not there yet")
+    command.add_argument("--no-codebooks", action="store_true", help="leave out the example codebooks")
+    command.set_defaults(run=_new)
+
     command = commands.add_parser("inspect", help="show everything that is read from one page")
     command.add_argument("file", help="a page: .txt, .html, .docx or .pdf")
     command.add_argument("--json", action="store_true", help="print JSON instead of a card")
@@ -64,6 +71,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         print(f"textmine {options.command}: {' '.join(str(error).splitlines())}", file=sys.stderr)
         return USER_ERROR
+
+
+def _new(options: argparse.Namespace) -> int:
+    from textmine.showing.new import new_study
+
+    written = new_study(options.folder, codebooks=not options.no_codebooks)
+    _say(f"{options.folder}: {len(written)} files; read {options.folder}/README.md, then import your documents")
+    return 0
 
 
 def _inspect(options: argparse.Namespace) -> int:

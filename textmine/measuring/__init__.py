@@ -1,4 +1,4 @@
 """Counts, codes and texts -> numbers with their intervals, and from each number back to its sentences.
 
-`compare`, `uncertainty`, `topics`, `coding`, `agreement`, `emphasis`, `evidence`. Knows `counting`, `reading` and the corpus.
+`parts`, `compare`, `uncertainty`, `topics`, `coding`, `agreement`, `emphasis`, `evidence`. Knows `counting`, `reading` and the corpus.
 """

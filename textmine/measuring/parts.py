@@ -20,8 +20,8 @@ def composition(segments: pd.DataFrame, by: str = "document_id") -> pd.DataFrame
     -------
     DataFrame
         `by`, `part` (prose, responsibility, table, apparatus: titles, letterheads, signatures), `characters` (of the policy
-        text; of a group the mean over its documents), `segment_ids` (joined by blanks). Sorted by first appearance of `by`,
-        then `part`.
+        text; of a group the mean over its documents), `segment_ids` (joined by blanks). Sorted by `by` in the order of its
+        categories, else of first appearance; parts as they first appear.
     """
     part = segments["kind"].map(_OWN_PARTS).mask(segments["passage_id"].notna(), "prose").fillna("apparatus")
     table = segments.assign(part=part, characters=segments["text"].str.len())
@@ -31,7 +31,8 @@ def composition(segments: pd.DataFrame, by: str = "document_id") -> pd.DataFrame
         result["characters"] /= (
             result[by].map(segments.groupby(by, observed=True)["document_id"].nunique()).astype(float)
         )
-    return result
+    in_order = isinstance(result[by].dtype, pd.CategoricalDtype)
+    return result.sort_values(by, kind="stable", ignore_index=True) if in_order else result
 
 
 def first_level(segments: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Numbers -> figures and notebooks; what moved since they were last made.
+"""Numbers -> figures and notebooks; what moved since they were last made; an empty study to begin with.
 
-`figures`, `draw`, `changes`, `reproduce`. Knows every other wing.
+`figures`, `draw`, `changes`, `findings`, `kernel`, `stored`, `reproduce`, `new`. Knows every other wing.
 """

@@ -153,12 +153,12 @@ def share_intervals(values: np.ndarray, lengths: np.ndarray, rows: pd.DataFrame,
     -------
     DataFrame
         `by`, `share` (position among the columns of `values`), `n_documents`, then the columns of `section_intervals`
-        (the leave-one-out range is missing for a group of one document). Sorted by group in order of appearance, then
-        `share`. Sections without a group are left out; without any section, no rows.
+        (the leave-one-out range is missing for a group of one document). Sorted by group in the order of its
+        categories, else of appearance, then `share`. Sections without a group are left out; without any section, no rows.
     """
     columns = [by, "share", "n_documents", "estimate", "low", "high", "leave_out_low", "leave_out_high"]
     tables = []
-    codes, groups = pd.factorize(rows[by])
+    codes, groups = pd.factorize(rows[by], sort=isinstance(rows[by].dtype, pd.CategoricalDtype))
     for i, group in enumerate(groups):
         own = codes == i
         documents = rows["document_id"].to_numpy()[own]

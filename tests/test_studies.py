@@ -1,0 +1,86 @@
+"""Every notebook on every study: one document, two, one group only, without targets, bodies, codes or glosses."""
+
+import csv
+import hashlib
+
+import nbformat
+import pytest
+
+from textmine.cli import main
+from textmine.showing.new import NewStudyError, general_terms, new_study
+from textmine.showing.reproduce import run_notebook
+
+TASKS = ["加强统筹协调,完善工作机制,落实经费保障", "开展宣传教育活动,提高公众参与程度", "建设服务平台,推动资源开放共享",
+         "组织培训,提升从业人员能力和水平", "支持企业和社会组织参与,发展相关产业"]  # fmt: skip
+
+
+def made_up(place, *, seed, target="", note=""):
+    """A short scheme of a place: a title, two sections, some items."""
+    words = [TASKS[(seed + i) % len(TASKS)] for i in range(8)]
+    items = [
+        f"({'一二三四'[i % 4]}){words[i]}。\n{place}各有关部门要{words[i]},鼓励{words[(i + 3) % 8]}。{note}"
+        for i in range(8)
+    ]
+    halves = ["一、总体要求\n" + "\n".join(items[:4]), "二、重点任务\n" + "\n".join(items[4:])]
+    return f"{place}数据安全工作方案\n" + "\n".join(halves) + (f"\n三、目标\n{target}" if target else "")
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A function that makes a study of texts: (id, level, text)."""
+
+    def make(*documents, codebooks=True):
+        folder = tmp_path / "study"
+        new_study(folder, codebooks=codebooks)
+        with (folder / "corpus" / "documents.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["document_id", "title", "level", "source_file", "sha256"])
+            for key, level, text in documents:
+                (folder / "corpus" / "raw" / f"{key}.txt").write_text(text, encoding="utf-8")
+                writer.writerow([key, f"{key}的方案", level, f"{key}.txt", hashlib.sha256(text.encode()).hexdigest()])
+        return folder
+
+    return make
+
+
+STUDIES = {
+    "one": [("only", "city", made_up("某市", seed=0))],
+    "two": [("a", "city", made_up("甲市", seed=0)), ("b", "provincial", made_up("乙省", seed=2, target="到2025年,覆盖率达到80%。"))],
+    "one level": [(f"c{i}", "city", made_up("丙市", seed=i, note="(市教育局牵头,市财政局配合)")) for i in range(3)],
+    "ten": [(f"d{i}", ("national", "provincial", "city")[i % 3], made_up(f"{'甲乙丙丁戊己庚辛壬癸'[i]}市", seed=i)) for i in range(10)],
+    "tiny": [("t", "national", "通知\n请认真贯彻。")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_notebook_runs_on_every_study(study, tmp_path, name):
+    folder = study(*STUDIES[name], codebooks=name != "two")
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        run_notebook(path, ipython_folder=str(tmp_path / "ipython"))
+        outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
+        assert outputs, path.name
+
+
+def test_a_new_study_holds_nothing_of_ours_and_says_what_to_do(tmp_path):
+    written = new_study(tmp_path / "mine")
+    assert {"README.md", "corpus/study.toml", "notebooks/01_corpus.ipynb"} <= set(written)
+    assert "科普" not in (tmp_path / "mine" / "corpus" / "lexicon" / "terms.txt").read_text(encoding="utf-8")
+    assert "Zhongshan" not in (tmp_path / "mine" / "corpus" / "lexicon" / "glossary.csv").read_text(encoding="utf-8")
+    for command in ("textmine import", "textmine check", "textmine reproduce"):
+        assert command in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(NewStudyError, match="holds something already"):
+        new_study(tmp_path)
+    assert main(["new", str(tmp_path)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    assert "name a folder that is empty" in capsys.readouterr().err
+
+
+def test_sections_of_the_lexicon_that_are_general_are_kept():
+    lexicon = "# head\n# more\n# --- ours\n甲 # a\n# --- general: b\n乙 # b\n# --- c\n丙\n"
+    kept = general_terms(lexicon)
+    assert "乙" in kept and "# more" in kept
+    assert "甲" not in kept and "丙" not in kept
