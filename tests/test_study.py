@@ -71,6 +71,7 @@ def test_what_is_left_out_has_its_default(written):
         ("[[group]]\nid = 'a'\n[[group]]\nid = 'a'", "study.toml:4: the group 'a' comes twice"),
         ("[[group]]\nid = 'a'\ncolour = 'red'", "study.toml:3: the colour 'red' must be like #16324f"),
         ("".join(f"[[group]]\nid = '{i}'\n" for i in range(9)), "study.toml:17: more than 8 groups"),
+        ("[groups]\ncolumn = 'term'", "study.toml:2: 'column' of .groups. is 'term', a column of our own tables"),
         ("group = 3", "study.toml:1: 'group' of the study must be a list"),
         ("title = ", "is no TOML in UTF-8"),
     ],

@@ -35,6 +35,14 @@ _GROUP_KEYS = {"id": str, "label": str, "colour": str}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+# Columns of our own tables: a grouping of the same name would stand in them twice.
+_TAKEN = {
+    "document_id", "segment_id", "section_id", "passage_id", "segment_ids", "path", "kind", "order", "start", "end", "text",
+    "term", "token", "count", "rank", "topic", "share", "theta", "phi", "category", "estimate", "low", "high", "role", "body",
+    "leave_out_low", "leave_out_high", "covers", "value", "unit", "year", "operator", "indicator",
+}  # fmt: skip
+
+
 class StudyError(ValueError):
     """A study.toml with faults; the message lists all of them with file and line."""
 
@@ -185,6 +193,12 @@ def _value_faults(content: dict, text: str) -> list[str]:
         if not _COLOUR.fullmatch(group.get("colour", COLOURS[0])):
             faults.append(f"{line_of(text, 'colour', begin)}: the colour '{group['colour']}' must be like #16324f")
         seen.add(group["id"])
+    for key, column in content.get("groups", {}).items():
+        if column in _TAKEN:
+            line = line_of(text, key, starts_of(text, "groups")[0])
+            faults.append(
+                f"{line}: '{key}' of [groups] is '{column}', a column of our own tables; give yours another name"
+            )
     for table, least in (("least", 1), ("seeds", 0)):
         for key, value in content.get(table, {}).items():
             if value < least:
