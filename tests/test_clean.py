@@ -1,6 +1,8 @@
 """Kept and removed stretches are the page; the five pages and the hand-made ones lose what a reader would take away."""
 
+import io
 import json
+import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine.reading.characters import lines_of, narrow, plain, unspaced
-from textmine.reading.clean import clean
+from textmine.reading.clean import Stretch, clean
+from textmine.reading.clean.noise import SENTENCE_HINT
 from textmine.reading.page import read_page
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
@@ -53,6 +56,41 @@ def test_offsets_lead_back_to_the_page(page):
         assert page[cleaned.page_offset(offset)] == cleaned.text[offset]
         start, end = lines_of(page)[cleaned.page_line(offset) - 1]
         assert start <= cleaned.page_offset(offset) < end
+
+
+@given(ANY_PAGE)
+def test_lines_are_those_of_a_file(page):
+    lines = io.StringIO(page, newline="").readlines()
+    assert [page[start:end] for start, end in lines_of(page)] == lines
+    assert all(a[1] == b[0] for a, b in pairwise(lines_of(page)))
+
+
+@given(st.text("０９ＡｚＺ（）：，；　甲a \n", max_size=40))
+def test_long_texts_are_narrowed_as_their_characters_are(text):
+    assert narrow(text * 50) == "".join(map(narrow, text)) * 50
+
+
+def test_a_stretch_is_a_triple_and_starts_where_the_one_before_ends():
+    cleaned = clean("\n一、总则\n  二、附则\n")
+    assert cleaned.starts.tolist() == [0, 1, 6, 8]
+    assert cleaned.stretches[:2] == (Stretch(0, 1, "layout"), (1, 6, ""))
+    assert cleaned.stretches[-1].end == len(cleaned.page)
+
+
+# The hints as a choice of words, as a reader would list them.
+_HINTS = re.compile(
+    r"\d\s?[人次位][浏阅访]|声明|凡本|不代表|侵权|浏览器|分辨率|[上下]一[篇条页个]|文档|珍藏|分享|搜索|[Cc][Oo][Pp][Yy][Rr]|©|\([Cc]\)|扫"
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"1 人次位浏阅访声明凡本不侵权览器分辨率上一篇页文档珍藏享搜索()CcOoPYRr©扫", "代表"]),
+        max_size=12,
+    ).map("".join)
+)
+def test_hints_in_sentences_are_the_listed_words(text):
+    assert bool(SENTENCE_HINT.search(text)) == bool(_HINTS.search(text))
 
 
 @given(ANY_PAGE)

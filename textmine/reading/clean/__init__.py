@@ -7,9 +7,12 @@ losing policy is worse than keeping a footer.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 from textmine.reading.characters import BLANKS, lines_of, narrow, single_blanks
 from textmine.reading.clean import noise, zones
@@ -18,10 +21,10 @@ from textmine.reading.clean.pieces import pieces_of
 # 某 某 市 人 民 政 府, but not the sizes of a font: 大 中 小.
 _LETTER_SPACED = re.compile(r"(?!.*[大中小] [大中小] )(?:[\u4e00-\u9fff“”《》()、] ){4,}[^ ]{1,12}")
 _LONGEST_SPACED = 200
+_LINE_ENDS = ("\n", "\r\n", "\r")
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A run of the page's characters, `page[start:end]`: kept where `reason` is empty, else removed for that reason."""
 
     start: int
@@ -37,31 +40,38 @@ class Cleaned:
     ----------
     page : str
         The page as received.
-    stretches : tuple of Stretch
-        In order; together they are the page.
+    starts : array of unsigned int
+        Where each stretch starts, in order: it ends where the next one starts, the last with the page.
+    reasons : tuple of str
+        Reason of each stretch.
     """
 
     page: str
-    stretches: tuple[Stretch, ...]
+    starts: array
+    reasons: tuple[str, ...]
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The stretches in order; together they are the page."""
+        # Made when asked for: as objects those of a thousand pages take more memory than the pages.
+        return tuple(map(Stretch, self.starts, [*self.starts[1:], len(self.page)], self.reasons))
 
     @cached_property
     def text(self) -> str:
         """The policy text: the kept stretches, one line a paragraph, no blank lines, no indentation."""
-        return "".join(self.page[s.start : s.end] for s in self.stretches if not s.reason)
+        page = self.page
+        return "".join([page[start:end] for start, end, reason in self.stretches if not reason])
 
     @cached_property
-    def _kept(self) -> tuple[list[int], list[int]]:
-        starts, offsets, length = [], [], 0
-        for stretch in self.stretches:
-            if not stretch.reason:
-                starts.append(length)
-                offsets.append(stretch.start)
-                length += stretch.end - stretch.start
-        return starts, offsets
+    def _kept(self) -> tuple[array, array]:
+        """Where each kept stretch starts, in the policy text and in the page."""
+        kept = [(start, end - start) for start, end, reason in self.stretches if not reason]
+        ends = accumulate(length for _, length in kept)
+        return array("I", [0, *ends][: len(kept)]), array("I", [start for start, _ in kept])
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [start for start, _ in lines_of(self.page)]
+    def _line_starts(self) -> array:
+        return array("I", [start for start, _ in lines_of(self.page)])
 
     def page_offset(self, offset: int) -> int:
         """Offset in the page of the character at `offset` of the policy text."""
@@ -98,17 +108,19 @@ def clean(page: str) -> Cleaned:
     spans = pieces_of(page, lines_of(page))
     seen = narrow(page)
     reasons = zones.reasons([_judged(seen[start:end]) for start, end in spans])
-    tiles: list[tuple[int, int, str]] = []
+    starts, kinds = array("I"), []
     for (start, end), reason in zip(spans, reasons, strict=True):
-        for tile in ((start, end, reason),) if reason else _trim(page, start, end):
-            if tiles and tiles[-1][2] == tile[2]:
-                tile = (tiles.pop()[0], *tile[1:])
-            tiles.append(tile)
-    return Cleaned(page, tuple(Stretch(*tile) for tile in tiles))
+        for first, kind in ((start, reason),) if reason else _trim(page, start, end):
+            if not kinds or kinds[-1] != kind:
+                starts.append(first)
+                kinds.append(kind)
+    return Cleaned(page, starts, tuple(kinds))
 
 
 def _judged(line: str) -> str:
     """A narrow line as it is judged: without markup, blanks single, a letter-spaced title closed up."""
+    if line in _LINE_ENDS:
+        return ""
     line = single_blanks(noise.MARKUP.sub(" ", line) if _may_hold_markup(line) else line)
     spaced = line[1:2] == " " and len(line) < _LONGEST_SPACED and _LETTER_SPACED.fullmatch(line)
     return line.replace(" ", "") if spaced else line
@@ -118,18 +130,23 @@ def _may_hold_markup(line: str) -> bool:
     return "<" in line or "&" in line or "#" in line or "{" in line
 
 
-def _trim(page: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """A kept line without its layout: blanks at its edges, stray markup, and all of its line break but one character."""
+def _trim(page: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Where each stretch of a kept line starts, and its reason, empty for the words of the line.
+
+    Layout are blanks at its edges, and all of its line break but one character.
+    """
     line = page[start:end]
+    if line in _LINE_ENDS:
+        return [(start, "layout")]
     body = line.rstrip("\r\n")
     if len(body) == len(line) and body[-1] in BLANKS and end < len(page):
         body = line[:-1]
     left, right = len(body) - len(body.lstrip(BLANKS)), len(body.rstrip(BLANKS))
     marked = bool(_may_hold_markup(line))
     if not (noise.MARKUP.sub("", body).strip(BLANKS) if marked else right):
-        return [(start, end, "markup" if right > left else "layout")]
+        return [(start, "markup" if right > left else "layout")]
     if not (left or marked) and right == len(body) >= len(line) - 1:
-        return [(start, end, "")]
+        return [(start, "")]
     pieces, at = [(0, left, "layout")], left
     for tag in noise.MARKUP.finditer(body, left, right) if marked else ():
         pieces += [(at, tag.start(), ""), (tag.start(), tag.end(), "markup")]
@@ -137,4 +154,4 @@ def _trim(page: str, start: int, end: int) -> list[tuple[int, int, str]]:
     pieces += [(at, right, ""), (right, len(body), "layout")]
     if len(line) > len(body):
         pieces += [(len(body), len(line) - 1, "layout"), (len(line) - 1, len(line), "")]
-    return [(start + a, start + b, reason) for a, b, reason in pieces if b > a]
+    return [(start + a, reason) for a, b, reason in pieces if b > a]

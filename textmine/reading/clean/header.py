@@ -113,7 +113,7 @@ def further_pages(lines: list[str], found: list[str]) -> list[int]:
         return []
     starts, i = [], sentences[0] + 1
     while i < sentences[-1]:
-        end = _header_end(lines, i) if OF_A_PAGE.match(lines[i][:20]) else i
+        end = _header_end(lines, i) if lines[i] and OF_A_PAGE.match(lines[i][:20]) else i
         if end > i:
             starts.append(_approach(lines, found, i))
         i = max(end, i + 1)

@@ -50,7 +50,7 @@ def _anywhere(line: str) -> str:
     if line[-1] == "。" and not noise.SENTENCE_HINT.search(line):
         return ""
     line = line.strip("<>«»‹› ") or line
-    if noise.TOOLS.fullmatch(line):
+    if line[0] in noise.TOOLS_OPEN and noise.TOOLS.fullmatch(line):
         return "page tools" if noise.CLEAR.search(line) else ""
     if not noise.HINT.search(line):
         return ""

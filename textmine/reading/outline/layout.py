@@ -34,6 +34,7 @@ _LONGEST_QUOTE = 300
 _GLUED_HEADING = re.compile(
     r"[。;]\s{0,4}(?:第[一二三四五六七八九十]{1,3}[章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;:,、!?]{2,30}$"
 )
+_ENDS_NO_HEADING = "。;:,、!?"
 _PAIRS = "()[]《》〈〉“”‘’「」『』"
 _BRACKETS = re.compile(f"[{re.escape(_PAIRS)}]")
 _OPENING = dict(zip(_PAIRS[1::2], _PAIRS[::2], strict=True))
@@ -116,7 +117,7 @@ def _wrap_width(seen: str, spans: list[tuple[int, int]], widths: list[int]) -> i
         return None
     limit = sorted(widths)[-1 - len(widths) // 50]
     full = [span for span, width in zip(spans, widths, strict=True) if width >= limit - _RAGGED]
-    over = sum(not re.search(r"[。;:!?)\]]", seen[end - 1]) for _, end in full)
+    over = sum(seen[end - 1] not in "。;:!?)]" for _, end in full)
     wrapped = (
         _NARROWEST <= limit <= _WIDEST
         and len(full) >= max(_FEWEST_FULL, _FULL_SHARE * len(widths))
@@ -162,7 +163,7 @@ def _cut(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[in
 
 def _cut_heading(seen: str, start: int, end: int, last: dict[str, int]) -> list[tuple[int, int]]:
     """Cut off the next heading where it is glued to the end of a line: …的需求。二、主要任务."""
-    glued = _GLUED_HEADING.search(seen, start, end)
+    glued = None if seen[end - 1] in _ENDS_NO_HEADING else _GLUED_HEADING.search(seen, start, end)
     if not glued:
         return [(start, end)]
     mark = mark_of(seen[glued.start() + 1 : end].lstrip())

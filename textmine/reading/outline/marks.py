@@ -7,6 +7,7 @@ cannot backtrack, so that a line of any length costs time in proportion to it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from textmine.reading.clean.noise import TITLE_END
@@ -41,6 +42,7 @@ _OPENINGS = frozenset(
         for code in range(first, last + 1)
     )
 )
+_LONGEST_MARK = 48  # characters, with bold face, blanks and what must not follow
 _NUMERAL = re.compile(rf"{_CN}|[0-9]{{1,3}}|[\u2160-\u216b\u2460-\u249b\u3251-\u325f]")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SIGNS = (("\u2460", "\u2473"), ("\u2474", "\u2487"), ("\u2488", "\u249b"), ("\u2160", "\u216b"), ("\u3251", "\u325f"))
@@ -109,20 +111,32 @@ class Mark(NamedTuple):
     length: int
 
 
+NO_MARK = Mark("", None, 0)
+
+
 def mark_of(line: str, at: int = 0) -> Mark:
     """The list mark that the line begins with, counted from `at`."""
-    match = _MARK.match(line, at) if line[at : at + 1] in _OPENINGS else None
-    if not match or (match.lastgroup == "point" and _holds_next_point(line, match)):
-        return Mark("", None, 0)
+    if line[at : at + 1] not in _OPENINGS:
+        return NO_MARK
+    mark = _opening_mark(line[at : at + _LONGEST_MARK])
+    return NO_MARK if mark.kind == "point" and _holds_next_point(line, at, at + mark.length) else mark
+
+
+@lru_cache(maxsize=2**10)  # each line is asked for its mark several times in a row
+def _opening_mark(opening: str) -> Mark:
+    match = _MARK.match(opening)
+    if not match:
+        return NO_MARK
     numeral = _NUMERAL.search(match[0]) if match.lastgroup != "dash" else None
-    return Mark(match.lastgroup, numeral_value(numeral[0]) if numeral else None, match.end() - at)
+    return Mark(match.lastgroup, numeral_value(numeral[0]) if numeral else None, match.end())
 
 
-def _holds_next_point(line: str, match: re.Match) -> bool:
+def _holds_next_point(line: str, at: int, end: int) -> bool:
     """Whether 一是 …; 二是 … stand in one line: an enumeration inside a paragraph, not items."""
-    return any(f"{c}是" in line[match.end() : match.end() + 2000] for c in "二三四五六七八九十" if c != match[0][0])
+    return any(f"{c}是" in line[end : end + 2000] for c in "二三四五六七八九十" if c != line[at])
 
 
+@lru_cache(maxsize=2**12)
 def numeral_value(numeral: str) -> int:
     """Value of 12, 十二, 二十一, ⑫ or Ⅻ."""
     if numeral.isdecimal():
@@ -168,7 +182,7 @@ def closing_notes(line: str, start: int) -> list[int]:
         found.insert(0, opening)
         stop = opening
     tail = max(start, stop - _LONGEST_NOTE)
-    if not found and (label := _CLOSING_LABEL.search(line, tail, stop)):
+    if not found and ":" in line and (label := _CLOSING_LABEL.search(line, tail, stop)):
         found = [label.end()]
     return found
 

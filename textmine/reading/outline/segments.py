@@ -12,7 +12,6 @@ from textmine.reading.outline import marks
 from textmine.reading.outline.layout import Line, meant_lines, table_end, trimmed
 from textmine.reading.outline.letterhead import belongs_to_annex, contents_end, kind_around, opens_policy
 
-_NO_MARK = marks.Mark("", None, 0)
 _UNMARKED_HEADING = re.compile(r"[^。;:,、?!\d]{2,25}")
 _FOREWORD = re.compile(r"前\s{0,4}言|引\s{0,4}言|序\s{0,4}言|导\s{0,4}言")
 _LOOK_AHEAD = 200
@@ -25,7 +24,7 @@ class Segment:
     start: int
     end: int
     kind: str
-    mark: marks.Mark = _NO_MARK
+    mark: marks.Mark = marks.NO_MARK
     same_line: bool = False
     for_section: bool = False
     opens_part: bool = False
@@ -130,9 +129,9 @@ def _prose(lines: list[Line], i: int, reading: _Reading) -> list[Segment]:
         kind = "item" if mark.kind else "paragraph"
     if mark.kind == "cn":
         reading.last_cn = mark.number or 0
-    pieces = [(0, cut or stop, kind, mark)] + [(cut, stop, "paragraph", _NO_MARK)] * bool(cut)
+    pieces = [(0, cut or stop, kind, mark)] + [(cut, stop, "paragraph", marks.NO_MARK)] * bool(cut)
     ends = [*notes[1:], len(words)]
-    pieces += [(a, b, "responsibility", _NO_MARK) for a, b in zip(notes, ends, strict=False)]
+    pieces += [(a, b, "responsibility", marks.NO_MARK) for a, b in zip(notes, ends, strict=False)]
     return _segments(reading.text, lines[i].start, pieces)
 
 

@@ -35,6 +35,10 @@ _FREQUENT = frozenset(
 _LEGACY = ("gb18030", "big5", "big5hkscs")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
+_FAMILIARITY_SEEN = 20_000  # characters beyond ASCII
+# Control characters that a text does not hold; `_strict` says which few it may.
+_CONTROLS = [chr(code) for code in range(32) if chr(code) not in "\t\n\r\f\v\x1a\x1b\x1e"]
+_CONTROL_BYTES = "".join(_CONTROLS).encode()
 # Below this share of frequent characters a decoded text is letters by accident.
 _LEAST_FAMILIARITY = 0.12
 _CERTAIN_FAMILIARITY = 0.5
@@ -169,7 +173,7 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(bom):
             return _whole(data[len(bom) :], encoding), encoding
     valid = _strict(data, "utf-8")
-    if valid and _familiarity(valid[0]) >= _LEAST_FAMILIARITY:
+    if valid and _is_familiar(valid[0]):
         return valid
     readable = [found for encoding in _candidates(data) if (found := _strict(data, encoding)) is not None]
     best = max(readable, key=lambda found: _familiarity(found[0]), default=None)
@@ -203,15 +207,24 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str] | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v\x1a\x1b\x1e")
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data):
+        return text, encoding  # the usual case; no encoding makes control characters of other bytes
+    controls = sum(map(text.count, _CONTROLS))
     allowed = len(text) // 200 if encoding == "utf-8" and "\0" not in text else 0
     return None if controls > allowed else (text, encoding)
 
 
 def _familiarity(text: str) -> float:
     """Share of the characters beyond ASCII that are frequent in Chinese; half is usual, hardly any in a wrong encoding."""
-    beyond = [character for character in text[:200_000] if character > "\x7f"][:20_000]
-    return sum(character in _FREQUENT for character in beyond) / len(beyond) if beyond else float(text.isascii())
+    beyond = [character for character in text[:200_000] if character > "\x7f"][:_FAMILIARITY_SEEN]
+    return sum(map(_FREQUENT.__contains__, beyond)) / len(beyond) if beyond else float(text.isascii())
+
+
+def _is_familiar(text: str) -> bool:
+    """Whether the familiarity reaches its least value; the opening of a Chinese text alone holds characters enough for all."""
+    seen = min(len(text), _FAMILIARITY_SEEN)
+    enough = sum(map(_FREQUENT.__contains__, text[: seen // 3 + 1])) >= _LEAST_FAMILIARITY * seen
+    return (seen > 0 and enough) or _familiarity(text) >= _LEAST_FAMILIARITY
 
 
 def _problem(data: bytes) -> str:
