@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.atomic import write_text
-from textmine.reading.clean import Cleaned, clean
-from textmine.reading.outline import COLUMNS, outline, passages, sections
-from textmine.reading.page import PageError, read_page
+from textmine.reading.clean import Cleaned
+from textmine.reading.many import Parsed, parse_pages
+from textmine.reading.outline import outline_table, passages, sections
+from textmine.reading.page import PageError, Raw, read_raw
 from textmine.study import COLOURS, DOCUMENT_COLUMNS, Group, Study, read_study
 
 MOST_SHOWN = 8  # documents that a figure shows one by one
@@ -86,13 +88,18 @@ class Corpus:
         return self.group_of if self.unit == "document_id" else {group: group for group in self.study.labels}
 
 
-def read_corpus(folder: str | Path = "corpus") -> Corpus:
+def read_corpus(folder: str | Path = "corpus", *, n_jobs: int | None = None, progress: bool = True) -> Corpus:
     """Read and validate a corpus folder.
 
     Parameters
     ----------
     folder : str or Path
         Holds `documents.csv`, `raw/` with the pages it names and, unless documents are compared by level, `study.toml`.
+    n_jobs : int, optional
+        Processes, as joblib counts them: -1 is one for each processor, None what `joblib.parallel_config` says, else 1.
+        The result is the same for any number, and on a cluster.
+    progress : bool, default True
+        Whether long work shows a bar on a terminal.
 
     Returns
     -------
@@ -112,13 +119,14 @@ def read_corpus(folder: str | Path = "corpus") -> Corpus:
     documents = _read_documents(folder, study)
     faults = [fault for row, record in enumerate(documents, start=2) for fault in _faults(row, record, study)]
     faults += _repeated(documents, "document_id") + _repeated(documents, "source_file")
-    pages, unread = _read_pages(folder, documents)
-    faults += unread
+    parsed, unread = _read_pages(folder, documents, n_jobs=n_jobs, progress=progress)
+    faults += unread + _strays(folder, documents)
     if faults:
         raise CorpusError(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {folder}:\n" + "\n".join(faults))
     study = _with_groups(study, documents)
     table = _documents_table(documents, study)
-    return Corpus(folder, table, _segments_table(table, pages, study), _removed_table(pages), pages, study)
+    pages = {key: page.cleaned for key, page in parsed.items()}
+    return Corpus(folder, table, _segments_table(table, parsed, study), _removed_table(pages), pages, study)
 
 
 def _with_groups(study: Study, documents: list[dict[str, str]]) -> Study:
@@ -245,30 +253,51 @@ def _repeated(documents: list[dict[str, str]], column: str) -> list[str]:
     return faults
 
 
-def _read_pages(folder: Path, documents: list[dict[str, str]]) -> tuple[dict[str, Cleaned], list[str]]:
-    pages, faults = {}, []
-    for row, record in enumerate(documents, start=2):
+def _read_pages(
+    folder: Path, documents: list[dict[str, str]], *, n_jobs: int | None, progress: bool
+) -> tuple[dict[str, Parsed], list[str]]:
+    """Each page by the id of its document, and the faults in the order of the rows."""
+    rows: list[int] = []
+    faults: list[tuple[int, str]] = []
+    pages: dict[str, Parsed] = {}
+    received = _received(folder, documents, rows, faults)
+    for i, page in enumerate(parse_pages(received, n_jobs=n_jobs, progress=progress)):
+        record = documents[rows[i]]
+        if page.problem:
+            faults.append((rows[i], page.problem))
+            continue
+        if not page.cleaned.text.strip():
+            faults.append((rows[i], f"raw/{record['source_file']} holds no policy text"))
+        pages[record["document_id"]] = page
+    in_order = sorted(faults, key=lambda fault: fault[0])
+    return pages, [f"documents.csv:{row + 2}: {fault}" for row, fault in in_order]
+
+
+def _received(
+    folder: Path, documents: list[dict[str, str]], rows: list[int], faults: list[tuple[int, str]]
+) -> Iterator[Raw]:
+    """The pages that can be opened, one after another; their rows and the faults of the others are noted."""
+    for row, record in enumerate(documents):
         if not record["source_file"]:
             continue
-        where = f"documents.csv:{row}"
         try:
-            page = read_page(folder / "raw" / record["source_file"])
+            page = read_raw(folder / "raw" / record["source_file"])
         except PageError as error:
-            faults.append(f"{where}: {error}")
+            faults.append((row, str(error)))
             continue
         if record["sha256"] and page.sha256 != record["sha256"]:
-            faults.append(
-                f"{where}: raw/{record['source_file']} was changed: its SHA-256 is {page.sha256}, not {record['sha256']}"
-            )
-        cleaned = clean(page.text)
-        if not cleaned.text.strip():
-            faults.append(f"{where}: raw/{record['source_file']} holds no policy text")
-        pages[record["document_id"]] = cleaned
-    named = {record["source_file"] for record in documents}
+            changed = f"its SHA-256 is {page.sha256}, not {record['sha256']}"
+            faults.append((row, f"raw/{record['source_file']} was changed: {changed}"))
+        rows.append(row)
+        yield page
+
+
+def _strays(folder: Path, documents: list[dict[str, str]]) -> list[str]:
+    """A fault for each file in `raw/` that no row names."""
+    named = {record["source_file"] for record in documents} | unfinished(folder)
     raw = sorted((folder / "raw").iterdir()) if (folder / "raw").is_dir() else []
     strays = [path.name for path in raw if path.name not in named and not path.name.startswith(".")]
-    strays = [name for name in strays if name not in unfinished(folder)]
-    return pages, faults + [f"raw/{name}: no row of documents.csv names this file" for name in strays]
+    return [f"raw/{name}: no row of documents.csv names this file" for name in strays]
 
 
 def unfinished(folder: Path) -> set[str]:
@@ -286,9 +315,9 @@ def _documents_table(documents: list[dict[str, str]], study: Study) -> pd.DataFr
     return table
 
 
-def _segments_table(documents: pd.DataFrame, pages: dict[str, Cleaned], study: Study) -> pd.DataFrame:
-    parts = [outline(pages[key].text, key) for key in documents["document_id"]]
-    table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+def _segments_table(documents: pd.DataFrame, pages: dict[str, Parsed], study: Study) -> pd.DataFrame:
+    read = ((key, pages[key]) for key in documents["document_id"])
+    table = outline_table((key, page.cleaned.text, page.rows) for key, page in read)
     table["section_id"] = sections(table)
     table["passage_id"] = passages(table, study.prose)
     carried = [name for name in dict.fromkeys((study.column, study.second, "region")) if name]

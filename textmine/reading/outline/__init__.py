@@ -6,13 +6,15 @@ The segments tile the text: put one after another, with the white space that sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import pairwise
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.reading.outline import marks
 from textmine.reading.outline.segments import Segment, segments_of
+
+if TYPE_CHECKING:  # pandas is imported where a table is made: worker processes do without and start sooner
+    import pandas as pd
 
 KINDS = ("title", "heading", "paragraph", "item", "responsibility", "letterhead", "signature", "table")
 PROSE = ("heading", "paragraph", "item")
@@ -49,20 +51,42 @@ def outline(text: str, document_id: str = "") -> pd.DataFrame:
     first paragraph of section 3, `3.1` its heading (一). Title, letterhead and signature belong to no section: `0.1`, ...
     A second policy in the same text (an annex) gets the ids `B.0.1`, `B.1`, ....
     """
+    return outline_table([(document_id, text, outline_rows(text))])
+
+
+class Row(NamedTuple):
+    """A segment by itself: its id within the document, the headings above it, its kind, its offsets."""
+
+    own: str
+    path: str
+    kind: str
+    start: int
+    end: int
+
+
+def outline_rows(text: str) -> list[Row]:
+    """The segments of a policy text, as `outline` gives them, in order."""
     rows = []
     for letter, part in enumerate(_parts(segments_of(text))):
         _hang(part, _letters(letter))
         _settle(text, part)
         _number(text, part)
-        rows += part
+        rows += [Row(s.own, s.path, s.kind, s.start, s.end) for s in part]
+    return rows
+
+
+def outline_table(documents: Iterable[tuple[str, str, list[Row]]]) -> pd.DataFrame:
+    """The table of `outline` for many documents, each given by its id, its text and its rows."""
+    import pandas as pd
+
     table = pd.DataFrame(
         [
-            (document_id, f"{document_id}/{s.own}" if document_id else s.own, s.path, s.kind, i, s.start, s.end)
-            for i, s in enumerate(rows)
+            (key, f"{key}/{own}" if key else own, path, kind, order, start, end, text[start:end])
+            for key, text, rows in documents
+            for order, (own, path, kind, start, end) in enumerate(rows)
         ],
-        columns=list(COLUMNS[:-1]),
+        columns=list(COLUMNS),
     )
-    table["text"] = [text[s.start : s.end] for s in rows]
     return table.astype({"order": int, "start": int, "end": int}) if table.empty else table
 
 
@@ -110,6 +134,8 @@ def heading_levels(segments: pd.DataFrame) -> pd.Series:
     Series of Int64
         Aligned with `segments`; missing where the segment is no heading.
     """
+    import pandas as pd
+
     steps = [segment_id.rpartition("/")[2].split(".") for segment_id in segments["segment_id"]]
     depths = [sum(step != "0" and not step.isalpha() for step in parts) for parts in steps]
     levels = pd.Series(depths, index=segments.index, dtype="Int64", name="level")

@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from textmine.reading.page.formats import FormatError, docx_text, html_text, pdf_text
 
@@ -87,6 +88,23 @@ class Page:
     text: str
 
 
+class Raw(NamedTuple):
+    """The bytes of a page.
+
+    Attributes
+    ----------
+    path : str
+        Where the file is: its ending helps to tell what it is, errors name it.
+    sha256 : str
+        Hash of the bytes.
+    data : bytes
+    """
+
+    path: str
+    sha256: str
+    data: bytes
+
+
 def read_page(path: str | Path) -> Page:
     """Read one page: text in any Chinese encoding, HTML, Word (.docx) or PDF.
 
@@ -104,6 +122,17 @@ def read_page(path: str | Path) -> Page:
     PageError
         If the file is missing, a folder, empty, protected, not text, or a scan without characters.
     """
+    return page_of(read_raw(path))
+
+
+def read_raw(path: str | Path) -> Raw:
+    """The bytes of a page with their hash.
+
+    Raises
+    ------
+    PageError
+        If the file is missing, a folder, or cannot be read.
+    """
     path = Path(path)
     if path.is_dir():
         raise PageError(f"{path}: is a folder; name one file")
@@ -113,13 +142,25 @@ def read_page(path: str | Path) -> Page:
         raise PageError(f"{path}: no such file; check the name") from None
     except OSError as error:
         raise PageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    return Raw(str(path), hashlib.sha256(data).hexdigest(), data)
+
+
+def page_of(raw: Raw) -> Page:
+    """The page that bytes are.
+
+    Raises
+    ------
+    PageError
+        If they are empty, protected, not text, or a scan without characters.
+    """
+    path = Path(raw.path)
     try:
-        text, encoding = _characters(data, path.suffix.lower())
+        text, encoding = _characters(raw.data, path.suffix.lower())
     except (FormatError, UnicodeError) as error:
         raise PageError(f"{path}: {error}") from None
     if not text.strip("\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):
         raise PageError(f"{path}: is empty, it holds no characters; save the page again")
-    return Page(path.name, hashlib.sha256(data).hexdigest(), encoding, text)
+    return Page(path.name, raw.sha256, encoding, text)
 
 
 def _characters(data: bytes, suffix: str) -> tuple[str, str]:
