@@ -1,5 +1,6 @@
 """The corpus of this project, read once a test process."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from textmine import Tokenizer, count_terms, read_corpus, tokenize
 
 PROJECT = Path(__file__).parents[1]
+os.environ["TEXTMINE_CACHE"] = "off"  # the suite computes everything and writes nothing beside the corpus
 
 
 @pytest.fixture(scope="session")

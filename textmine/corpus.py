@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from textmine.atomic import write_text
+from textmine.cache import MISSING, Cache, open_cache
+from textmine.contents import digest
 from textmine.reading.clean import Cleaned
-from textmine.reading.many import Parsed, parse_pages
+from textmine.reading.many import Parsed, parse, parse_pages
 from textmine.reading.outline import outline_table, passages, sections
 from textmine.reading.page import PageError, Raw, read_raw
 from textmine.study import COLOURS, DOCUMENT_COLUMNS, Group, Study, read_study
@@ -52,6 +56,8 @@ class Corpus:
         The divided page of each document, from which every offset leads back to the line of the page.
     study : Study
         What `study.toml` says, with the groups that have documents.
+    cache : Cache
+        What has been computed for this study before.
     """
 
     folder: Path
@@ -60,6 +66,31 @@ class Corpus:
     removed: pd.DataFrame
     pages: dict[str, Cleaned]
     study: Study
+    cache: Cache = field(default=Cache(), repr=False)
+
+    def cached(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What a function of this package gives, computed once and then read from the folder `.cache` beside the corpus.
+
+        Parameters
+        ----------
+        function : callable
+            A function of `textmine` that computes: `corpus.cached(tokenize, segments, tokenizer)`.
+        *args, **kwargs
+            What it is given. The result is found again by all contents of these (not `n_jobs` and `progress`, which change
+            nothing in it), the code of the package, and the versions of Python and the libraries. Where the contents of an
+            argument cannot be told, the function is called each time.
+
+        Returns
+        -------
+        object
+            The same as `function(*args, **kwargs)`.
+
+        Raises
+        ------
+        ValueError
+            If the function is not one of this package, reads files, or draws.
+        """
+        return self.cache.result(function, *args, **kwargs)
 
     @property
     def unit(self) -> str:
@@ -88,7 +119,9 @@ class Corpus:
         return self.group_of if self.unit == "document_id" else {group: group for group in self.study.labels}
 
 
-def read_corpus(folder: str | Path = "corpus", *, n_jobs: int | None = None, progress: bool = True) -> Corpus:
+def read_corpus(
+    folder: str | Path = "corpus", *, n_jobs: int | None = None, progress: bool = True, cache: bool = True
+) -> Corpus:
     """Read and validate a corpus folder.
 
     Parameters
@@ -100,6 +133,10 @@ def read_corpus(folder: str | Path = "corpus", *, n_jobs: int | None = None, pro
         The result is the same for any number, and on a cluster.
     progress : bool, default True
         Whether long work shows a bar on a terminal.
+    cache : bool, default True
+        Whether what reading makes of the pages, and the results of `Corpus.cached`, are kept in the folder `.cache` beside the
+        corpus folder and found again there. Results are the same with and without; the folder may be deleted at any time. The
+        environment variable `TEXTMINE_CACHE=off` keeps nothing either.
 
     Returns
     -------
@@ -119,14 +156,15 @@ def read_corpus(folder: str | Path = "corpus", *, n_jobs: int | None = None, pro
     documents = _read_documents(folder, study)
     faults = [fault for row, record in enumerate(documents, start=2) for fault in _faults(row, record, study)]
     faults += _repeated(documents, "document_id") + _repeated(documents, "source_file")
-    parsed, unread = _read_pages(folder, documents, n_jobs=n_jobs, progress=progress)
+    kept = open_cache(folder.resolve().parent) if cache else Cache()
+    parsed, unread = _read_pages(folder, documents, kept, n_jobs=n_jobs, progress=progress)
     faults += unread + _strays(folder, documents)
     if faults:
         raise CorpusError(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {folder}:\n" + "\n".join(faults))
     study = _with_groups(study, documents)
     table = _documents_table(documents, study)
     pages = {key: page.cleaned for key, page in parsed.items()}
-    return Corpus(folder, table, _segments_table(table, parsed, study), _removed_table(pages), pages, study)
+    return Corpus(folder, table, _segments_table(table, parsed, study), _removed_table(pages), pages, study, kept)
 
 
 def _with_groups(study: Study, documents: list[dict[str, str]]) -> Study:
@@ -254,14 +292,17 @@ def _repeated(documents: list[dict[str, str]], column: str) -> list[str]:
 
 
 def _read_pages(
-    folder: Path, documents: list[dict[str, str]], *, n_jobs: int | None, progress: bool
+    folder: Path, documents: list[dict[str, str]], kept: Cache, *, n_jobs: int | None, progress: bool
 ) -> tuple[dict[str, Parsed], list[str]]:
     """Each page by the id of its document, and the faults in the order of the rows."""
     rows: list[int] = []
     faults: list[tuple[int, str]] = []
     pages: dict[str, Parsed] = {}
     received = _received(folder, documents, rows, faults)
-    for i, page in enumerate(parse_pages(received, n_jobs=n_jobs, progress=progress)):
+    parsed = parse_pages(
+        received, n_jobs=n_jobs, progress=progress, recall=partial(_recall, kept), keep=partial(_keep, kept)
+    )
+    for i, page in enumerate(parsed):
         record = documents[rows[i]]
         if page.problem:
             faults.append((rows[i], page.problem))
@@ -271,6 +312,21 @@ def _read_pages(
         pages[record["document_id"]] = page
     in_order = sorted(faults, key=lambda fault: fault[0])
     return pages, [f"documents.csv:{row + 2}: {fault}" for row, fault in in_order]
+
+
+def _recall(kept: Cache, chunk: list[Raw]) -> list[Parsed] | None:
+    found = kept.get(parse.__name__, _key(chunk)) if kept.folder else MISSING
+    return None if found is MISSING else found
+
+
+def _keep(kept: Cache, chunk: list[Raw], parsed: list[Parsed]) -> None:
+    if not any(page.problem for page in parsed):  # a problem names the file, which may get another name
+        kept.put(parse.__name__, _key(chunk), parsed)
+
+
+def _key(chunk: list[Raw]) -> str:
+    """What decides how pages are read: their bytes and the endings of their names."""
+    return digest([(page.sha256, Path(page.path).suffix.lower()) for page in chunk])
 
 
 def _received(
