@@ -24,7 +24,7 @@ _ROOMS = {
     ),
     "counting.matrix": (
         "count_terms document_frequency group tf_idf distinctive_terms",
-        "DocumentTermMatrix count_stream load_matrix read_folder read_json_lines save_matrix",
+        "DocumentTermMatrix count_pages count_stream load_matrix read_folder read_json_lines save_matrix",
     ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
     "measuring.parts": ("composition first_level", ""),

@@ -9,9 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tests.benchmarks.measure import Figure, Figures, fastest
 from tests.benchmarks.texts import sample
 from tests.benchmarks.tokens import plain_jieba
-from textmine import Tokenizer, count_terms, read_page, tf_idf, tokenize
-from textmine.reading.clean import clean
-from textmine.reading.outline import outline
+from textmine import Tokenizer, count_pages, tf_idf
 
 
 def plain_script(folder: Path, engine) -> object:
@@ -22,14 +20,12 @@ def plain_script(folder: Path, engine) -> object:
 
 
 def own_way(folder: Path, tokenizer: Tokenizer, n_jobs: int) -> object:
-    """Page, clean, segments, tokens, TF-IDF."""
-    texts = {path.stem: clean(read_page(path).text).text for path in sorted(folder.iterdir())}
-    segments = pd.concat([outline(text, name) for name, text in texts.items()], ignore_index=True)
-    return tf_idf(count_terms(tokenize(segments, tokenizer, n_jobs=n_jobs), segments))
+    """Page, clean, segments, counts, TF-IDF."""
+    return tf_idf(count_pages(sorted(folder.iterdir()), tokenizer, n_jobs=n_jobs))
 
 
 def whole_way(texts: list[str]) -> Figures:
-    """Time of the plain script over ours, which also cleans, divides into segments and keeps every token's place."""
+    """Time of the plain script over ours, which also cleans and divides into segments."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number, text in enumerate(sample(texts, 1_000_000)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textmine.reading.outline import marks
 from textmine.reading.outline.segments import Segment, segments_of
@@ -20,6 +20,10 @@ KINDS = ("title", "heading", "paragraph", "item", "responsibility", "letterhead"
 PROSE = ("heading", "paragraph", "item")
 COLUMNS = ("document_id", "segment_id", "path", "kind", "order", "start", "end", "text")
 SECTION_LEVEL = 2
+
+# A segment by itself: its id within the document, the headings above it, its kind, its start and end. A plain tuple, because tens
+# of thousands travel from process to process.
+Row = tuple[str, str, str, int, int]
 
 _AROUND = ("title", "letterhead", "signature")
 _RANKS = {"book": 1, "chapter": 2, "division": 3, "cn": 4, "article": 5, "cn_paren": 6, "number": 7, "dash": 9}
@@ -54,16 +58,6 @@ def outline(text: str, document_id: str = "") -> pd.DataFrame:
     return outline_table([(document_id, text, outline_rows(text))])
 
 
-class Row(NamedTuple):
-    """A segment by itself: its id within the document, the headings above it, its kind, its offsets."""
-
-    own: str
-    path: str
-    kind: str
-    start: int
-    end: int
-
-
 def outline_rows(text: str) -> list[Row]:
     """The segments of a policy text, as `outline` gives them, in order."""
     rows = []
@@ -71,7 +65,7 @@ def outline_rows(text: str) -> list[Row]:
         _hang(part, _letters(letter))
         _settle(text, part)
         _number(text, part)
-        rows += [Row(s.own, s.path, s.kind, s.start, s.end) for s in part]
+        rows += [(s.own, s.path, s.kind, s.start, s.end) for s in part]
     return rows
 
 
