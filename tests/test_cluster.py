@@ -9,9 +9,11 @@ import joblib
 import pandas as pd
 import pytest
 
-from textmine import Tokenizer, tokenize
+from textmine import Tokenizer, code, count_pages, read_codebook, read_corpus, tokenize
 from textmine.counting.tokens import many
 from textmine.counting.tokens.engines import engine_of
+from textmine.measuring.coding import matches
+from textmine.reading import many as reading
 
 distributed = pytest.importorskip("distributed", reason="needs pip install textmine[cluster]")
 
@@ -53,6 +55,12 @@ def client():
         distributed.Client(cluster) as client,
     ):
         yield client
+
+
+@pytest.fixture(autouse=True)
+def both_workers(client):
+    """The one that the test before has killed is started again: with a single one joblib would work in this process."""
+    client.wait_for_workers(2)
 
 
 @pytest.fixture
@@ -106,3 +114,66 @@ def test_an_error_of_a_worker_names_the_segment(client, segments, tokenizer):
         tokenize(segments, failing)
     named = segments.loc[segments["text"].str.contains("哈尔滨"), "segment_id"]
     assert caught.value.__notes__[0].removeprefix("while cutting segment ") in set(named)
+
+
+def killed_once(client, folder, before):
+    """Whether one worker was killed and the other, or a new one, did its work."""
+    workers = set(client.run(os.getpid).values())
+    return (folder / "killed").exists() and len(before - workers) == 1
+
+
+def dies_once(folder, holds_fatal, work):
+    """The work, by workers of which the first that meets the fatal word is killed before it answers."""
+
+    own = os.getpid()
+
+    def watched(*args):
+        assert os.getpid() != own, "not on the cluster"
+        if holds_fatal(args):
+            try:
+                (folder / "killed").touch(exist_ok=False)
+            except FileExistsError:
+                return work(*args)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return work(*args)
+
+    return watched
+
+
+def test_a_worker_killed_while_reading_changes_nothing(client, project, corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 1_000)  # a page or two a task
+    fatal = (project / "corpus" / "raw" / "chuxiong-2022.txt").read_bytes()
+    watched = dies_once(tmp_path, lambda args: any(page.data == fatal for page in args[0]), reading.parse)
+    monkeypatch.setattr(reading, "parse", watched)
+    before = set(client.run(os.getpid).values())
+    with joblib.parallel_config(backend="dask"):
+        again = read_corpus(project / "corpus", progress=False)
+    assert killed_once(client, tmp_path, before)
+    pd.testing.assert_frame_equal(again.segments, corpus.segments)
+    pd.testing.assert_frame_equal(again.removed, corpus.removed)
+    assert again.pages == corpus.pages
+
+
+def test_a_worker_killed_while_coding_changes_nothing(client, project, corpus, tmp_path, monkeypatch):
+    codebook = read_codebook(next((project / "corpus" / "codebooks").glob("*.toml")))
+    expected = code(corpus.segments, codebook)
+    monkeypatch.setattr(matches, "_CHUNK", 50)
+    fatal = corpus.segments["text"].iloc[len(corpus.segments) // 2]
+    watched = dies_once(tmp_path, lambda args: fatal in args[1], matches._matches)
+    monkeypatch.setattr(matches, "_matches", watched)
+    before = set(client.run(os.getpid).values())
+    with joblib.parallel_config(backend="dask"):
+        coded = code(corpus.segments, codebook)
+    assert killed_once(client, tmp_path, before)
+    pd.testing.assert_frame_equal(coded, expected)
+    assert len(coded) > 100
+
+
+def test_pages_are_counted_on_a_cluster(client, project, tokenizer):
+    paths = sorted((project / "corpus" / "raw").glob("*.txt"))
+    here = count_pages(paths, tokenizer)
+    with joblib.parallel_config(backend="dask"):
+        there = count_pages(paths, tokenizer)
+    pd.testing.assert_frame_equal(there.rows, here.rows)
+    assert there.terms.tolist() == here.terms.tolist()
+    assert (there.counts != here.counts).nnz == 0
