@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from math import log
+from math import inf, log
+from operator import add
 
 from textmine.counting.tokens.model import guess, jieba_folder
 
@@ -40,6 +41,7 @@ class Jieba:
         # Keyed by the first two characters; sorted by length, the longest word comes last and stays.
         self.longest = {word[:2]: len(word) for word in sorted(words, key=len)}
         self._weight = _Weights(self.total)
+        self._single = _Singles(self.frequency, self._weight)
         self.counted_twice = 0
         for term, frequency in lexicon:
             self._add(term, frequency)
@@ -62,6 +64,7 @@ class Jieba:
         self.frequency[term] = frequency
         self.total += frequency
         self._weight = _Weights(self.total)
+        self._single = _Singles(self.frequency, self._weight)
         self.longest[term[:2]] = max(len(term), self.longest.get(term[:2], 0))
 
     def suggest_frequency(self, term: str) -> int:
@@ -73,20 +76,19 @@ class Jieba:
 
     def _route(self, block: str) -> list[int]:
         """Where the word that begins at each position ends, on the likeliest way through the block."""
-        frequency, longest, weight = self.frequency, self.longest, self._weight
-        size = len(block)
-        likelihood, ends = [0.0] * (size + 1), [0] * size
+        count_of, weight, size = self.frequency.get, self._weight, len(block)
+        longest = [*map(self.longest.get, map(add, block, block[1:])), None]
+        singles = list(map(self._single.__getitem__, block))
+        likelihood, ends, ahead = [0.0] * (size + 1), list(range(1, size + 1)), 0.0
         for start in range(size - 1, -1, -1):
-            best, best_end = None, start + 1
-            if count := frequency.get(block[start]):
-                best = weight[count] + likelihood[best_end]
-            for end in range(start + 2, min(start + longest.get(block[start : start + 2], 0), size) + 1):
-                if count := frequency.get(block[start:end]):
-                    sum_ = weight[count] + likelihood[end]
-                    if best is None or sum_ >= best:
-                        best, best_end = sum_, end
-            likelihood[start] = weight[1] + likelihood[start + 1] if best is None else best
-            ends[start] = best_end
+            best = singles[start] + ahead
+            if reach := longest[start]:
+                for end in range(start + 2, min(start + reach, size) + 1):
+                    if count := count_of(block[start:end]):
+                        sum_ = weight[count] + likelihood[end]
+                        if sum_ >= best:
+                            best, ends[start] = sum_, end
+            likelihood[start] = ahead = weight[1] + ahead if best == -inf else best
         return ends
 
     def _cut_block(self, block: str) -> list[str]:
@@ -132,6 +134,18 @@ class _Weights(dict[int, float]):
     def __missing__(self, frequency: int) -> float:
         self[frequency] = log(frequency) - self._log_total
         return self[frequency]
+
+
+class _Singles(dict[str, float]):
+    """Character -> log probability, worked out when first asked for; minus infinity where it is no word by itself."""
+
+    def __init__(self, frequency: dict[str, int], weight: _Weights) -> None:
+        self._frequency, self._weight = frequency, weight
+
+    def __missing__(self, character: str) -> float:
+        count = self._frequency.get(character)
+        self[character] = self._weight[count] if count else -inf
+        return self[character]
 
 
 def _marks(part: str) -> Iterator[str]:
