@@ -17,12 +17,12 @@ import pytest
 
 from textmine import read_corpus
 from textmine.cli import main
-from textmine.corpus import DOCUMENT_COLUMNS, CorpusError
+from textmine.documents import CorpusError
 from textmine.intake import TableError, add_pages, import_table, read_table, writing
 from textmine.intake.columns import recognize
 from textmine.intake.likeness import near_pairs, runs
 from textmine.intake.values import complete, day, group, part_of_day, readable_id, year
-from textmine.study import LEVELS, Study
+from textmine.study import DOCUMENT_COLUMNS, LEVELS, Study
 
 HEADER = ["标题", "层级", "发布日期", "发文机关", "正文"]
 TOPICS = ("科普", "消防", "养老", "水利", "教育", "农业", "交通", "文化")
@@ -404,10 +404,10 @@ def test_good_rows_can_be_imported_and_the_others_after_mending(tmp_path, folder
 
 def test_a_ninth_group_is_a_fault(tmp_path, folder):
     folder.mkdir(parents=True)
-    (folder / "study.toml").write_text('[groups]\ncolumn = "kind"\n', encoding="utf-8")
+    (folder / "study.toml").write_text('[groups]\ncolumn = "sphere"\n', encoding="utf-8")
     rows = [[f"t{i}", f"k{i}", notice(f"{'甲乙丙丁戊己庚辛壬'[i]}市", [*TOPICS, "体育"][i])] for i in range(9)]
-    report = import_table(write(tmp_path / "t.csv", rows, ["title", "kind", "text"]), folder)
-    assert report.faults == ((10, "kind 'k8' is one group more than the 8 there may be; put some together"),)
+    report = import_table(write(tmp_path / "t.csv", rows, ["title", "sphere", "text"]), folder)
+    assert report.faults == ((10, "sphere 'k8' is one group more than the 8 there may be; put some together"),)
 
 
 def test_another_file_of_that_name_in_raw_is_a_fault(tmp_path, folder):

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from textmine.cli import main
-from textmine.corpus import DOCUMENT_COLUMNS, REQUIRED, read_corpus
+from textmine.corpus import read_corpus
+from textmine.documents import REQUIRED
 from textmine.intake import add_pages, writing
 from textmine.reading.page import PageError
+from textmine.study import DOCUMENT_COLUMNS
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 FIVE = sorted(RAW.glob("*.txt"))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from textmine import read_corpus
-from textmine.corpus import CorpusError
+from textmine.documents import CorpusError
 from textmine.reading import many
 from textmine.reading.clean import clean
 from textmine.reading.outline import outline, outline_table

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from textmine import read_corpus
-from textmine.corpus import CorpusError
+from textmine.documents import CorpusError, with_groups
 from textmine.study import COLOURS, Study, StudyError, read_study
 
 
@@ -113,10 +113,8 @@ def test_groups_without_documents_are_left_out(corpus_of):
 def test_too_many_groups_are_told_with_the_remedy(corpus_of):
     folder = corpus_of(lambda table: table, '[groups]\ncolumn = "title"\n')
     assert len(read_corpus(folder).study.groups) == 5
-    from textmine.corpus import _with_groups
-
     with pytest.raises(CorpusError, match="9 values of 'title', more than 8 groups; put some together"):
-        _with_groups(Study(column="title", groups=()), [{"title": str(i)} for i in range(9)])
+        with_groups(Study(column="title", groups=()), [{"title": str(i)} for i in range(9)])
 
 
 def test_columns_to_import_are_read_and_must_be_those_of_documents(written):

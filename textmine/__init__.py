@@ -10,7 +10,8 @@ from importlib import import_module
 # Room: the names a notebook calls; its further names.
 _ROOMS = {
     "study": ("read_study", "Study StudyError"),
-    "corpus": ("Corpus read_corpus read_glossary", "CorpusError write_texts"),
+    "documents": ("", "CorpusError"),
+    "corpus": ("Corpus read_corpus read_glossary", "write_texts"),
     "reading.inspection": ("inspect_page", ""),
     "reading.clean": ("clean", "Cleaned Stretch"),
     "reading.outline": ("outline", "PROSE heading_levels passages sections"),

@@ -33,7 +33,8 @@ SWITCH = "TEXTMINE_CACHE"  # environment variable; "off" keeps nothing and looks
 FOLDER = ".cache"
 # What pages, tokens and numbers are made with.
 LIBRARIES = (
-    "pandas", "numpy", "scipy", "scikit-learn", "joblib", "jieba", "rjieba", "beautifulsoup4", "lxml", "pypdf", "python-docx"
+    "pandas", "numpy", "scipy", "scikit-learn", "joblib", "threadpoolctl", "jieba", "rjieba", "beautifulsoup4", "lxml", "pypdf",
+    "python-docx",
 )  # fmt: skip
 MISSING = object()
 _WINGS = ("reading", "counting", "measuring")

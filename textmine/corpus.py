@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,21 +15,16 @@ import pandas as pd
 from textmine.atomic import write_text
 from textmine.cache import MISSING, Cache, open_cache
 from textmine.contents import digest
+from textmine.documents import CorpusError, faults_of, read_documents, with_groups
 from textmine.reading.clean import Cleaned
 from textmine.reading.many import Parsed, parse, parse_pages
 from textmine.reading.outline import outline_table, passages, sections
 from textmine.reading.page import PageError, Raw, read_raw
-from textmine.study import COLOURS, DOCUMENT_COLUMNS, Group, Study, read_study
+from textmine.study import Study, read_study
 
 MOST_SHOWN = 8  # documents that a figure shows one by one
-REQUIRED = ("document_id", "title", "source_file", "sha256")  # and the column that groups documents
 UNFINISHED = ".unfinished"  # in raw/: names of pages that a killed import left there
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _GLOSSARY_COLUMNS = ("term", "english")
-
-
-class CorpusError(ValueError):
-    """A corpus folder with faults; the message lists all of them, each with its file and row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,32 +147,17 @@ def read_corpus(
     """
     folder = Path(folder)
     study = read_study(folder)
-    documents = _read_documents(folder, study)
-    faults = [fault for row, record in enumerate(documents, start=2) for fault in _faults(row, record, study)]
-    faults += _repeated(documents, "document_id") + _repeated(documents, "source_file")
+    documents = read_documents(folder, study)
+    faults = faults_of(documents, study)
     kept = open_cache(folder.resolve().parent) if cache else Cache()
     parsed, unread = _read_pages(folder, documents, kept, n_jobs=n_jobs, progress=progress)
     faults += unread + _strays(folder, documents)
     if faults:
         raise CorpusError(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {folder}:\n" + "\n".join(faults))
-    study = _with_groups(study, documents)
+    study = with_groups(study, documents)
     table = _documents_table(documents, study)
     pages = {key: page.cleaned for key, page in parsed.items()}
     return Corpus(folder, table, _segments_table(table, parsed, study), _removed_table(pages), pages, study, kept)
-
-
-def _with_groups(study: Study, documents: list[dict[str, str]]) -> Study:
-    """The study with those of its groups that have documents; where it names none, with those that the documents have."""
-    found = list(dict.fromkeys(record[study.column] for record in documents))
-    if study.groups:
-        return replace(study, groups=tuple(group for group in study.groups if group.id in found))
-    if len(found) > len(COLOURS):
-        raise CorpusError(
-            f"documents.csv: {len(found)} values of '{study.column}', more than {len(COLOURS)} groups; put some together in a column of their own and name it in study.toml"
-        )
-    return replace(
-        study, groups=tuple(Group(value, value, colour) for value, colour in zip(found, COLOURS, strict=False))
-    )
 
 
 def write_texts(corpus: Corpus) -> list[str]:
@@ -221,74 +200,6 @@ def read_glossary(folder: str | Path = "corpus") -> dict[str, str]:
             raise CorpusError(f"{path}:{number}: '{row[0]}' comes twice")
         glossary[row[0]] = row[1]
     return glossary
-
-
-def _read_documents(folder: Path, study: Study) -> list[dict[str, str]]:
-    path = folder / "documents.csv"
-    if not path.is_file():
-        raise CorpusError(f"{path}: no such file; a corpus folder holds documents.csv and raw/")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="(cells beyond the last column)", restval="")
-            records = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise CorpusError(f"{path}: cannot be read as UTF-8 CSV ({error}); save it as 'CSV UTF-8'") from None
-    columns = tuple(reader.fieldnames or ())
-    missing = [name for name in required(study) if name not in columns]
-    twice = sorted({name for name in columns if columns.count(name) > 1})
-    if missing or twice:
-        own = [name for name in columns if name not in DOCUMENT_COLUMNS]
-        raise CorpusError(
-            f"{path}:1: columns missing: {missing or 'none'}; twice: {twice or 'none'}; not known: {own or 'none'}"
-        )
-    if not records:
-        raise CorpusError(f"{path}: holds no document")
-    empty = dict.fromkeys((*DOCUMENT_COLUMNS, *columns), "")
-    return [empty | {key: v.strip() if isinstance(v, str) else v for key, v in r.items()} for r in records]
-
-
-def required(study: Study) -> tuple[str, ...]:
-    """Columns of `documents.csv` that no row may leave empty."""
-    grouping = (study.column, study.second) if study.second else (study.column,)
-    return (*REQUIRED, *(name for name in grouping if name not in REQUIRED))
-
-
-def _faults(row: int, record: dict[str, str], study: Study) -> list[str]:
-    """Faults of one row that show without opening its page."""
-    where = f"documents.csv:{row}"
-    faults = [f"{where}: {name} is empty" for name in required(study) if not record[name]]
-    if "(cells beyond the last column)" in record:
-        faults.append(f"{where}: more cells than columns; put cells with a comma in double quotes")
-    if record["document_id"] and not _ID.fullmatch(record["document_id"]):
-        faults.append(f"{where}: document_id '{record['document_id']}' must be like zhongshan-2022 (a-z, 0-9, hyphens)")
-    group = record[study.column]
-    if group and study.groups and group not in study.labels:
-        faults.append(f"{where}: {study.column} '{group}' is none of {', '.join(study.labels)}")
-    if record["complete"] and record["complete"] not in ("yes", "no"):
-        faults.append(f"{where}: complete '{record['complete']}' must be yes or no")
-    if record["issued"] and not _is_date(record["issued"]):
-        faults.append(f"{where}: issued '{record['issued']}' is not a date like 2022-12-28")
-    years = [record[name] for name in ("period_start", "period_end")]
-    faults += [f"{where}: period '{year}' is not a year" for year in years if year and not re.fullmatch(r"\d{4}", year)]
-    if all(re.fullmatch(r"\d{4}", year) for year in years) and years[0] > years[1]:
-        faults.append(f"{where}: the period ends ({years[1]}) before it begins ({years[0]})")
-    return faults
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _repeated(documents: list[dict[str, str]], column: str) -> list[str]:
-    first: dict[str, int] = {}
-    faults = []
-    for row, record in enumerate(documents, start=2):
-        if record[column] and first.setdefault(record[column], row) != row:
-            faults.append(f"documents.csv:{row}: {column} '{record[column]}' stands in row {first[record[column]]} too")
-    return faults
 
 
 def _read_pages(

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from textmine.check.findings import Finding
-from textmine.corpus import Corpus, CorpusError, read_corpus, read_glossary
+from textmine.corpus import Corpus, read_corpus, read_glossary
 from textmine.counting.tokens import LexiconError, read_stopwords, read_terms
+from textmine.documents import CorpusError
 from textmine.measuring.agreement import HandCodesError, read_hand_codes
 from textmine.measuring.coding import Codebook, CodebookError, read_codebook
 from textmine.study import StudyError

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from textmine.corpus import DOCUMENT_COLUMNS, required
+from textmine.documents import required
 from textmine.intake.describing import Described, describe, runs_of
 from textmine.intake.likeness import near_pairs
 from textmine.intake.writing import read_rows, write_corpus
 from textmine.reading.page import PageError, read_page
-from textmine.study import read_study
+from textmine.study import DOCUMENT_COLUMNS, read_study
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
-from textmine.corpus import UNFINISHED, required, unfinished
+from textmine.corpus import UNFINISHED, unfinished
+from textmine.documents import required
 from textmine.intake.columns import Columns, recognize
 from textmine.intake.describing import runs_of
 from textmine.intake.drafts import Draft, Files, draft_rows
