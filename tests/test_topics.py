@@ -10,6 +10,7 @@ from scipy import sparse
 from textmine import choose_n_topics, diagnose, document_frequency, fit_topics, group, most_stable, tf_idf, typical_rows
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics import NotConvergedWarning, fit, folds, npmi, sample_rows
+from textmine.measuring.topics.background import mixture
 
 
 def planted(n_rows=60, seed=0):
@@ -37,7 +38,7 @@ def prose(corpus, tokenizer):
     return passages.take(terms=(spread >= 3) & (spread <= 0.5 * len(passages.rows)))
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
 def test_planted_topics_are_found(method):
     matrix, truth = planted()
     topics = fit_topics(matrix, 3, method=method)
@@ -47,7 +48,7 @@ def test_planted_topics_are_found(method):
     assert leading == {frozenset(f"w{i:02d}" for i in range(4 * k, 4 * k + 4)) for k in range(3)}
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
 def test_probabilities_add_up(method):
     matrix, _ = planted()
     topics = fit_topics(matrix, 3, method=method)
@@ -70,7 +71,7 @@ def test_same_seed_same_topics(prose):
     assert (first.theta == again.theta).all()
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
 def test_rounding_errors_of_a_processor_move_nothing_that_is_printed(prose, method, monkeypatch):
     """Weights and counts off in the last digits stand for other kernels of linear algebra."""
     exact = fit_topics(prose, 9, method=method)
@@ -83,6 +84,7 @@ def test_rounding_errors_of_a_processor_move_nothing_that_is_printed(prose, meth
 
     monkeypatch.setattr(fit, "tf_idf", lambda matrix: off(tf_idf(matrix)))
     monkeypatch.setattr(fit, "_lda", lambda counts, *rest, lda=fit._lda: lda(off(counts), *rest))
+    monkeypatch.setattr(fit, "mixture", lambda counts, *rest, **options: mixture(off(counts), *rest, **options))
     other = fit_topics(prose, 9, method=method)
     assert (other.phi != exact.phi).any()
     assert np.abs(other.phi - exact.phi).max() < 1e-7
@@ -109,7 +111,7 @@ def test_a_start_at_the_solution_rests_at_once():
     assert topics.theta.round(6).tolist() == [[1, 0], [1, 0], [0, 1], [0, 1]]
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
 def test_a_model_that_did_not_converge_says_so(prose, method, monkeypatch):
     monkeypatch.setitem(fit.MAX_ITER, method, 20)
     with pytest.warns(NotConvergedWarning, match="9 topics still changes after 20 iterations"):
@@ -186,7 +188,7 @@ def test_labels_carry_their_translation():
 
 def test_impossible_requests_name_what_is_allowed():
     matrix, _ = planted()
-    with pytest.raises(ValueError, match="one of nmf, lda; got 'lsa'"):
+    with pytest.raises(ValueError, match="one of nmf, nmf_kl, lda; got 'lsa'"):
         fit_topics(matrix, 3, method="lsa")
     with pytest.raises(ValueError, match="from 2 to 12"):
         fit_topics(matrix, 13)
@@ -206,7 +208,7 @@ def many(n_rows=600, n_documents=40):
     return DocumentTermMatrix(matrix.counts, matrix.rows.assign(document_id=documents), matrix.terms), topic
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
 def test_a_model_of_a_sample_finds_the_topics_of_the_other_rows(method):
     matrix, topic = many()
     topics = fit_topics(matrix, 3, method=method, max_rows=100)
@@ -258,7 +260,7 @@ def test_numbers_of_topics_that_are_impossible_are_left_out():
     assert most_stable(nothing) == 0
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
+@pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
 def test_a_model_without_topics_has_tables_without_rows(method):
     matrix, _ = planted()
     none, some = fit_topics(matrix, 0, method=method), fit_topics(matrix, 2, method=method)

@@ -152,7 +152,8 @@ def _match(topics: Topics, rows: np.ndarray) -> tuple[np.ndarray, bool]:
     sampled = topics.n_fitted < len(topics.matrix.rows)
     drawn = sample_rows(topics.matrix.take(rows=rows), topics.n_fitted, seed=topics.seed) if sampled else slice(None)
     matrix = topics.matrix.take(rows=np.flatnonzero(rows)[drawn])
-    other = fitted(matrix, topics.n_topics, method=topics.method, seed=topics.seed, max_rows=len(matrix.rows))
+    options = {"method": topics.method, "seed": topics.seed, "background": topics.background}
+    other = fitted(matrix, topics.n_topics, max_rows=len(matrix.rows), **options)
     alike = _cosine(topics.phi, other.phi)
     own, match = linear_sum_assignment(-alike)
     return alike[own, match], other.converged

@@ -11,12 +11,14 @@ from sklearn.decomposition import NMF, LatentDirichletAllocation, non_negative_f
 from threadpoolctl import threadpool_limits
 
 from textmine.counting.matrix import DocumentTermMatrix, tf_idf
+from textmine.measuring.topics import divergence
+from textmine.measuring.topics.background import BACKGROUND, mixture
 from textmine.measuring.topics.model import DECIMALS, Topics
 
-METHODS = ("nmf", "lda")
-MAX_ITER = {"nmf": 5000, "lda": 1000}
+METHODS = ("nmf", "nmf_kl", "lda")
+MAX_ITER = {"nmf": 5000, "nmf_kl": divergence.MAX_ITER, "lda": 1000}
 TOLERANCE = {"nmf": 1e-6, "lda": 0.01}
-MAX_ROWS = {"nmf": 20_000, "lda": 1_000}  # some ten seconds of either
+MAX_ROWS = {"nmf": 20_000, "nmf_kl": 10_000, "lda": 1_000}
 _ITERATIONS_A_CHECK = 10
 
 
@@ -25,7 +27,13 @@ class NotConvergedWarning(UserWarning):
 
 
 def fit_topics(
-    matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf", seed: int = 0, max_rows: int | None = None
+    matrix: DocumentTermMatrix,
+    n_topics: int,
+    *,
+    method: str = "nmf",
+    seed: int = 0,
+    max_rows: int | None = None,
+    background: float = BACKGROUND,
 ) -> Topics:
     """Fit a topic model.
 
@@ -35,15 +43,21 @@ def fit_topics(
         Rows are passages or segments, never whole documents.
     n_topics : int
         2 or more, at most the number of rows and of terms.
-    method : {"nmf", "lda"}
+    method : {"nmf", "nmf_kl", "lda"}
         "nmf": non-negative matrix factorization of the TF-IDF weights, Frobenius norm, NNDSVD start, coordinate descent.
+        "nmf_kl": non-negative matrix factorization of the counts, Kullback-Leibler divergence, beside a background of the
+        usual words of each document; the best on planted topics (`tests/benchmarks/topics.md`).
         "lda": latent Dirichlet allocation of the counts, batch variational Bayes, priors 1/n_topics on topics and 0.01 on
         terms.
     seed : int
         Of the start, and of the sample.
     max_rows : int, optional
-        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for NMF, 1,000 for LDA. Of a larger matrix
-        so many are drawn (see `sample_rows`), and the topics of the others are found with the terms of the topics fixed.
+        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for "nmf", 10,000 for "nmf_kl", 1,000
+        for "lda". Of a larger matrix so many are drawn (see `sample_rows`), and the topics of the others are found with
+        the terms of the topics fixed.
+    background : float
+        For "nmf_kl": the share of each row that the usual words of its document explain (see
+        `textmine.measuring.topics.background.mixture`); 0 is plain factorization.
 
     Returns
     -------
@@ -61,6 +75,11 @@ def fit_topics(
 
     Notes
     -----
+    With "nmf_kl" a row is c times the usual words of its document plus 1 - c times its topics (see
+    `textmine.measuring.topics.divergence`). Words that every passage of a document, or of all documents, may hold need no
+    topic then; what is left to the topics sets passages apart. Theta is the share among the topics. Rows are put into an
+    order of their contents first, so that the topics do not depend on the order they come in.
+
     What makes the numbers the same on every processor: linear algebra differs between processors in the last of some 16
     digits. The start is therefore rounded to six decimals. NMF then iterates until ten further iterations change no value
     of phi and theta by more than 1e-6, a rule in the quantities that are reported: one that compares with the first step,
@@ -73,9 +92,10 @@ def fit_topics(
     References
     ----------
     Lee and Seung (1999), Nature 401; Blei, Ng and Jordan (2003), JMLR 3; Boutsidis and Gallopoulos (2008), Pattern
-    Recognition 41 (NNDSVD).
+    Recognition 41 (NNDSVD). Of "nmf_kl": Lee and Seung (2001), NIPS 13; Gaussier and Goutte (2005), SIGIR (the same as
+    probabilistic latent semantic analysis); Zhai, Velivelli and Yu (2004), KDD (a background of fixed share).
     """
-    topics = fitted(matrix, n_topics, method=method, seed=seed, max_rows=max_rows)
+    topics = fitted(matrix, n_topics, method=method, seed=seed, max_rows=max_rows, background=background)
     if not topics.converged:
         message = f"{method} with {n_topics} topics still changes after {topics.n_iter} iterations; try fewer topics"
         warnings.warn(message, NotConvergedWarning, stacklevel=2)
@@ -83,27 +103,86 @@ def fit_topics(
 
 
 def fitted(
-    matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf", seed: int = 0, max_rows: int | None = None
+    matrix: DocumentTermMatrix,
+    n_topics: int,
+    *,
+    method: str = "nmf",
+    seed: int = 0,
+    max_rows: int | None = None,
+    background: float = BACKGROUND,
 ) -> Topics:
     """As `fit_topics`, without a warning: for models that are only compared, whose table says which did not converge."""
+    most = _checked(matrix, n_topics, method, max_rows, background)
+    n_rows, n_terms = matrix.counts.shape
+    share = background if method == "nmf_kl" else 0.0
+    if not n_topics:
+        return Topics(np.zeros((0, n_terms)), np.zeros((n_rows, 0)), matrix, method, seed, True, 0, 0, share)
+    with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
+        phi, theta, n_iter = _fit(matrix, n_topics, method, seed, most, share)
+    tokens = (matrix.lengths @ theta / max(matrix.lengths.sum(), 1)).round(DECIMALS)
+    first = phi.round(DECIMALS).argmax(axis=1)
+    order = np.lexsort((first, -tokens))
+    rested, n_fitted = n_iter < MAX_ITER[method], min(n_rows, most)
+    return Topics(phi[order], theta[:, order], matrix, method, seed, rested, n_iter, n_fitted, share)
+
+
+def _checked(matrix: DocumentTermMatrix, n_topics: int, method: str, max_rows: int | None, background: float) -> int:
+    """The most rows to fit; an error where what is asked for cannot be."""
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got '{method}'")
+    if not 0 <= background < 1:
+        raise ValueError(f"background must be from 0 (none) to below 1; got {background}")
     most = MAX_ROWS[method] if max_rows is None else max_rows
-    n_rows, n_terms = matrix.counts.shape
-    if not n_topics:
-        return Topics(np.zeros((0, n_terms)), np.zeros((n_rows, 0)), matrix, method, seed, True, 0, 0)
-    if not 2 <= n_topics <= min(n_rows, n_terms, most):
-        limit = min(n_rows, n_terms, most)
+    limit = min(*matrix.counts.shape, most)
+    if n_topics and not 2 <= n_topics <= limit:
         raise ValueError(f"n_topics must be from 2 to {limit} (rows, terms, rows to fit); got {n_topics}")
-    weights = tf_idf(matrix) if method == "nmf" else matrix.counts
+    return most
+
+
+def _fit(
+    matrix: DocumentTermMatrix, n_topics: int, method: str, seed: int, most: int, share: float
+) -> tuple[np.ndarray, np.ndarray, int]:
+    if method == "nmf_kl":
+        return _nmf_kl(matrix, n_topics, seed, most, share)
     drawn = sample_rows(matrix, most, seed=seed)
-    with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
-        fit = _nmf if method == "nmf" else _lda
-        phi, theta, n_iter = fit(weights, drawn, n_topics, seed)
-    share = (matrix.lengths @ theta / max(matrix.lengths.sum(), 1)).round(DECIMALS)
-    first = phi.round(DECIMALS).argmax(axis=1)
-    order = np.lexsort((first, -share))
-    return Topics(phi[order], theta[:, order], matrix, method, seed, n_iter < MAX_ITER[method], n_iter, len(drawn))
+    if method == "nmf":
+        return _nmf(tf_idf(matrix), drawn, n_topics, seed)
+    return _lda(matrix.counts, drawn, n_topics, seed)
+
+
+def documents_of(matrix: DocumentTermMatrix) -> np.ndarray:
+    """The document of each row; one for all where the row table has no `document_id`."""
+    rows = matrix.rows
+    return rows["document_id"].astype(str).to_numpy() if "document_id" in rows else np.full(len(rows), "")
+
+
+def _nmf_kl(
+    matrix: DocumentTermMatrix, n_topics: int, seed: int, most: int, share: float
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Phi, theta of all rows, and the number of iterations on the rows drawn."""
+    order = _by_contents(matrix)
+    matrix = matrix.take(rows=order)
+    data = mixture(matrix.counts, documents_of(matrix), share=share)
+    drawn = sample_rows(matrix, most, seed=seed)
+    whole = len(drawn) == len(order)
+    few = data if whole else data.rows(drawn)
+    phi, own, n_iter = divergence.factorize(few, n_topics, seed=seed, max_iter=MAX_ITER["nmf_kl"])
+    theta = np.zeros((len(order), n_topics))
+    theta[order[drawn]] = own
+    if not whole:
+        others = np.setdiff1d(np.arange(len(order)), drawn)
+        theta[order[others]] = divergence.fold_in(data.rows(others), phi)
+    return phi, theta, n_iter
+
+
+def _by_contents(matrix: DocumentTermMatrix) -> np.ndarray:
+    """Positions of the rows in an order of their documents and counts, whatever the order they come in."""
+    counts, documents = matrix.counts.sorted_indices(), documents_of(matrix)
+    bounds = list(zip(counts.indptr[:-1], counts.indptr[1:], strict=True))
+    keys = [
+        (documents[i], counts.indices[a:b].tobytes(), counts.data[a:b].tobytes()) for i, (a, b) in enumerate(bounds)
+    ]
+    return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=int)
 
 
 def sample_rows(matrix: DocumentTermMatrix, n: int, *, seed: int) -> np.ndarray:

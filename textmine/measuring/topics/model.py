@@ -26,7 +26,7 @@ class Topics:
     matrix : DocumentTermMatrix
         What the model was fitted to.
     method : str
-        "nmf" or "lda".
+        "nmf", "nmf_kl" or "lda".
     seed : int
     converged : bool
         Whether the fit had come to rest (see `fit_topics`).
@@ -34,6 +34,8 @@ class Topics:
         Iterations it took.
     n_fitted : int
         Rows of the matrix that the fit has seen; in the others its topics were found afterwards.
+    background : float
+        Share of each row that the usual words of its document explain; theta is the share among the topics.
 
     Notes
     -----
@@ -48,6 +50,7 @@ class Topics:
     converged: bool
     n_iter: int
     n_fitted: int
+    background: float = 0.0
 
     @property
     def n_topics(self) -> int:
