@@ -83,7 +83,7 @@ def diagnose(
     order = np.argsort(-topics.phi.round(DECIMALS), axis=1, kind="stable")[:, :n_terms]
     tokens = topics.matrix.lengths[:, None] * topics.theta
     documents = pd.DataFrame(tokens).groupby(topics.matrix.rows[by].to_numpy(), sort=False).sum()
-    alike = _cosine(topics.phi, topics.phi) - 2 * np.eye(topics.n_topics)
+    alike = cosine(topics.phi, topics.phi) - 2 * np.eye(topics.n_topics)
     table = pd.DataFrame(
         {
             "topic": np.arange(1, topics.n_topics + 1),
@@ -154,12 +154,12 @@ def _match(topics: Topics, rows: np.ndarray) -> tuple[np.ndarray, bool]:
     matrix = topics.matrix.take(rows=np.flatnonzero(rows)[drawn])
     options = {"method": topics.method, "seed": topics.seed, "background": topics.background}
     other = fitted(matrix, topics.n_topics, max_rows=len(matrix.rows), **options)
-    alike = _cosine(topics.phi, other.phi)
+    alike = cosine(topics.phi, other.phi)
     own, match = linear_sum_assignment(-alike)
     return alike[own, match], other.converged
 
 
-def _cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Cosines of the rows of `a` with those of `b`; 0 for an empty topic."""
     norms = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
     return np.divide(a @ b.T, norms, out=np.zeros_like(norms), where=norms > 0)

@@ -24,7 +24,7 @@ class Factors(NamedTuple):
 
 
 def factorize(
-    data: Mixture, n_topics: int, *, seed: int, max_iter: int = MAX_ITER
+    data: Mixture, n_topics: int, *, seed: int, max_iter: int = MAX_ITER, tolerance: float = TOLERANCE
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Phi, theta and the number of iterations until they rest; `max_iter` if they did not.
 
@@ -32,7 +32,7 @@ def factorize(
     -----
     Each start takes passages that are unlike each other and gives every topic the passages that are most like one of
     them. Ten such starts go some way, on at most 2,000 rows; the one of the greatest likelihood goes on until it rests:
-    until ten steps, at the last pace, would move no phi and theta by more than 1e-7. Plain steps creep towards a share of
+    until ten steps, at the last pace, would move no phi and theta by more than the tolerance. Plain steps creep towards a share of
     0, so they are extrapolated where that raises the likelihood.
 
     References
@@ -47,7 +47,7 @@ def factorize(
         tried = [_iterated(few, factors, n_iter) for factors in tried]
         tried = sorted(tried, key=lambda factors: -round(factors.likelihood, _DECIMALS))[:kept]
     best = tried[0] if few is data else _uniform(data, tried[0].phi)
-    return _rested(data, best, max_iter)
+    return _rested(data, best, max_iter, tolerance)
 
 
 def step(data: Mixture, factors: Factors) -> Factors:
@@ -95,13 +95,13 @@ def _iterated(data: Mixture, factors: Factors, n_iter: int) -> Factors:
     return factors
 
 
-def _rested(data: Mixture, factors: Factors, max_iter: int) -> tuple[np.ndarray, np.ndarray, int]:
+def _rested(data: Mixture, factors: Factors, max_iter: int, tolerance: float) -> tuple[np.ndarray, np.ndarray, int]:
     """Steps in threes, the third from where the first two point to, until the second moves nothing any more."""
     for n_iter in range(3, max_iter, 3):
         first = step(data, factors)
         second = step(data, first)
         moved = max(np.abs(second.phi - first.phi).max(), np.abs(second.theta - first.theta).max())
-        if moved <= TOLERANCE / _EVERY:
+        if moved <= tolerance / _EVERY:
             return second.phi, second.theta, n_iter
         ahead = step(data, _extrapolated(factors, first, second))
         factors = _rounded(ahead if ahead.likelihood >= second.likelihood else step(data, second))
