@@ -50,7 +50,26 @@ def factorize(
     return _rested(data, best, max_iter, tolerance)
 
 
-def step(data: Mixture, factors: Factors) -> Factors:
+def anchored(data: Mixture, anchors: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """As `factorize`, with tokens that the terms of topics hold beforehand; no topic changes its place.
+
+    Parameters
+    ----------
+    data : Mixture
+    anchors : ndarray of shape (n_topics, n_terms)
+        Tokens added to each term of a topic in every step: a Dirichlet prior. Rows of 0 are topics without anchors.
+    seed : int
+        Of the start of topics without anchors.
+    """
+    common = data.counts.sum(axis=0) / max(data.counts.sum(), 1)
+    start = _rows_of_one(_rows_of_one(anchors) + 0.5 * common)
+    free = np.flatnonzero(anchors.sum(axis=1) == 0)
+    if len(free):
+        start[free] = _start(data.counts, len(free), np.random.default_rng(seed))
+    return _rested(data, _uniform(data, start), MAX_ITER, TOLERANCE, anchors)
+
+
+def step(data: Mixture, factors: Factors, anchors: np.ndarray | float = 0.0) -> Factors:
     """One iteration: the topics' part of each count, then phi and theta from these parts.
 
     Notes
@@ -71,7 +90,9 @@ def step(data: Mixture, factors: Factors) -> Factors:
         likelihood += float(counts.data @ np.log(explained))
         theta[rows] = own * (ratio @ phi.T)
         terms += (ratio.T @ own).T
-    return Factors(_rows_of_one(phi * terms), _rows_of_one(theta), likelihood)
+    terms = phi * terms * (1 - data.share) + anchors
+    likelihood += float(np.sum(anchors * np.log(np.maximum(phi, 1e-300))))
+    return Factors(_rows_of_one(terms), _rows_of_one(theta), likelihood)
 
 
 def fold_in(data: Mixture, phi: np.ndarray) -> np.ndarray:
@@ -95,16 +116,18 @@ def _iterated(data: Mixture, factors: Factors, n_iter: int) -> Factors:
     return factors
 
 
-def _rested(data: Mixture, factors: Factors, max_iter: int, tolerance: float) -> tuple[np.ndarray, np.ndarray, int]:
+def _rested(
+    data: Mixture, factors: Factors, max_iter: int, tolerance: float, anchors: np.ndarray | float = 0.0
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Steps in threes, the third from where the first two point to, until the second moves nothing any more."""
     for n_iter in range(3, max_iter, 3):
-        first = step(data, factors)
-        second = step(data, first)
+        first = step(data, factors, anchors)
+        second = step(data, first, anchors)
         moved = max(np.abs(second.phi - first.phi).max(), np.abs(second.theta - first.theta).max())
         if moved <= tolerance / _EVERY:
             return second.phi, second.theta, n_iter
-        ahead = step(data, _extrapolated(factors, first, second))
-        factors = _rounded(ahead if ahead.likelihood >= second.likelihood else step(data, second))
+        ahead = step(data, _extrapolated(factors, first, second), anchors)
+        factors = _rounded(ahead if ahead.likelihood >= second.likelihood else step(data, second, anchors))
     return factors.phi, factors.theta, max_iter
 
 

@@ -115,3 +115,40 @@ def typical_rows(topics: Topics, n: int = 3, *, min_length: int = 20) -> pd.Data
         table.insert(3, "length", topics.matrix.lengths[best])
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def typical_passages(
+    topics: Topics, n: int = 3, *, least_share: float = 0.5, lengths: tuple[float, float] = (0.25, 0.9)
+) -> pd.DataFrame:
+    """Rows that show what a topic is: it is strong in them, they are of middle length, and from several documents.
+
+    Parameters
+    ----------
+    topics : Topics
+        With `document_id` in the row table.
+    n : int
+        Rows a topic.
+    least_share : float
+        Theta below which a row is typical of nothing.
+    lengths : tuple of float
+        Quantiles of the lengths of all rows between which a row is of middle length.
+
+    Returns
+    -------
+    DataFrame
+        `topic`, `rank`, `theta`, `length`, then the row table's columns. The strongest row of each document comes first, then
+        the second of each, and so on; within that, by theta, ties by the earlier row. Fewer rows where too few are so strong.
+    """
+    given = topics.matrix.lengths
+    low, high = np.quantile(given, lengths) if len(given) else (0, 0)
+    middle = np.flatnonzero((given >= low) & (given <= high))
+    tables = [pd.DataFrame(columns=["topic", "rank", "theta", "length", *topics.matrix.rows.columns])]
+    for topic in range(topics.n_topics):
+        own = pd.DataFrame({"row": middle, "theta": topics.theta[middle, topic].round(DECIMALS)})
+        own = own[own["theta"] >= least_share].sort_values("theta", ascending=False, kind="stable")
+        own["turn"] = own.groupby(topics.matrix.rows["document_id"].to_numpy()[own["row"]]).cumcount()
+        best = own.sort_values(["turn", "theta"], ascending=[True, False], kind="stable")["row"].to_numpy()[:n]
+        columns = {"topic": topic + 1, "rank": np.arange(1, len(best) + 1), "theta": topics.theta[best, topic]}
+        rows = topics.matrix.rows.iloc[best].reset_index(drop=True)
+        tables.append(pd.concat([pd.DataFrame(columns | {"length": given[best]}), rows], axis=1))
+    return pd.concat(tables[1:] or tables, ignore_index=True)
