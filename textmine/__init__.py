@@ -37,7 +37,12 @@ _ROOMS = {
         "compare_groups design_report log_ratio_intervals share_intervals",
         "influence section_intervals",
     ),
-    "measuring.topics": ("fit_topics choose_n_topics most_stable diagnose typical_rows NotConvergedWarning", "Topics"),
+    "measuring.topics": (
+        "fit_topics choose_n_topics compare_n_topics most_stable diagnose stable_topics topic_terms coherence "
+        "typical_rows typical_passages read_topic_names name_topics topics_and_codes NotConvergedWarning",
+        "TopicName TopicNamesError Topics anchor_terms count_windows held_out intrusion_score passage_intrusion "
+        "seeded_topics themes_without_topic topic_code_agreement topics_without_theme word_intrusion",
+    ),
     "measuring.coding": (
         "read_codebook code categories count_codes recode ties uncovered",
         "Codebook CodebookError",

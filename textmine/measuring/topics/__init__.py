@@ -1,18 +1,51 @@
-"""Counts -> topics as tidy tables, with what tells a real topic from an artefact."""
+"""Counts -> topics as tidy tables, what tells a real topic from an artefact, and what people make of them."""
 
+from textmine.measuring.topics.coherence import coherence, count_windows
 from textmine.measuring.topics.diagnosis import choose_n_topics, diagnose, folds, most_stable, npmi
 from textmine.measuring.topics.fit import NotConvergedWarning, fit_topics, sample_rows
-from textmine.measuring.topics.model import Topics, typical_rows
+from textmine.measuring.topics.intrusion import intrusion_score, passage_intrusion, word_intrusion
+from textmine.measuring.topics.model import Topics, typical_passages, typical_rows
+from textmine.measuring.topics.names import TopicName, TopicNamesError, name_topics, read_topic_names
+from textmine.measuring.topics.refits import compare_n_topics, held_out, stable_topics
+from textmine.measuring.topics.seeded import seeded_topics
+from textmine.measuring.topics.terms import topic_terms
+from textmine.measuring.topics.themes import (
+    anchor_terms,
+    themes_without_topic,
+    topic_code_agreement,
+    topics_and_codes,
+    topics_without_theme,
+)
 
 __all__ = [
     "NotConvergedWarning",
+    "TopicName",
+    "TopicNamesError",
     "Topics",
+    "anchor_terms",
     "choose_n_topics",
+    "coherence",
+    "compare_n_topics",
+    "count_windows",
     "diagnose",
     "fit_topics",
     "folds",
+    "held_out",
+    "intrusion_score",
     "most_stable",
+    "name_topics",
     "npmi",
+    "passage_intrusion",
+    "read_topic_names",
     "sample_rows",
+    "seeded_topics",
+    "stable_topics",
+    "themes_without_topic",
+    "topic_code_agreement",
+    "topic_terms",
+    "topics_and_codes",
+    "topics_without_theme",
+    "typical_passages",
     "typical_rows",
+    "word_intrusion",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
@@ -12,7 +13,8 @@ from textmine.measuring.topics.fit import fitted, sample_rows
 from textmine.measuring.topics.model import DECIMALS, Topics
 
 MOST_FOLDS = 10
-_DIAGNOSED = ("topic", "terms", "share", "npmi", "twin", "largest_document", "document_share")
+COPY = 0.85  # cosine from which the terms of a topic are those of a document: in planted corpora topics stay below .8
+_DIAGNOSED = ("topic", "terms", "share", "npmi", "twin", "largest_document", "document_share", "likeness", "copy")
 MOST_COMPARED = 3_000  # passages
 
 
@@ -73,7 +75,8 @@ def diagnose(
         `topic`, `terms` (the first five), `share` (of all tokens), `npmi` (coherence; higher is better), `twin` (largest
         cosine between its phi and another topic's; near 1: the same topic twice), `largest_document` and
         `document_share` (the document that holds most of the topic's tokens and what part of them: near 1, the topic is a
-        document, not a theme), `stability` (smallest cosine between the topic and its match when the model is fitted anew
+        document, not a theme), `likeness` (largest cosine between its phi and the shares of the terms in a document) and
+        `copy` (whether that is .85 or more: the topic is a copy of the document), `stability` (smallest cosine between the topic and its match when the model is fitted anew
         with one document, or one part of them, left out; near 1: none of them makes it; NaN where too few rows are left,
         as in a study of one document), `n_iter` and `converged` (of the fit; the latter also of the fits without a
         document). Sorted by topic.
@@ -93,14 +96,26 @@ def diagnose(
             "twin": alike.max(axis=1),
             "largest_document": documents.index[documents.to_numpy().round(DECIMALS).argmax(axis=0)],
             "document_share": (documents / documents.sum()).max().to_numpy(),
+            "likeness": _likeness(topics, by),
         }
     )
+    table["copy"] = table["likeness"] >= COPY
     converged = topics.converged
     if stability:
         matches, refits_converged = _left_out_matches(topics, by, n_jobs)
         table["stability"] = matches.min(axis=0)
         converged &= refits_converged
     return table.assign(n_iter=topics.n_iter, converged=converged)
+
+
+def _likeness(topics: Topics, by: str) -> np.ndarray:
+    """Largest cosine of each topic with the counts of a document."""
+    codes = pd.factorize(topics.matrix.rows[by])[0]
+    member = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))))
+    counts = sparse.csr_array(member @ topics.matrix.counts)
+    norms = np.outer(np.sqrt(counts.multiply(counts).sum(axis=1)), np.linalg.norm(topics.phi, axis=1))
+    alike = np.divide(counts @ topics.phi.T, norms, out=np.zeros_like(norms), where=norms > 0)
+    return alike.max(axis=0)
 
 
 def folds(matrix: DocumentTermMatrix, by: str = "document_id", *, most: int = MOST_FOLDS) -> np.ndarray:
