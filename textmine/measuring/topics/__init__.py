@@ -2,12 +2,14 @@
 
 from textmine.measuring.topics.coherence import coherence, count_windows
 from textmine.measuring.topics.diagnosis import choose_n_topics, diagnose, folds, most_stable, npmi
-from textmine.measuring.topics.fit import NotConvergedWarning, fit_topics, sample_rows
+from textmine.measuring.topics.fit import NotConvergedWarning, fit_topics
 from textmine.measuring.topics.intrusion import intrusion_score, passage_intrusion, word_intrusion
 from textmine.measuring.topics.model import Topics, typical_passages, typical_rows
 from textmine.measuring.topics.names import TopicName, TopicNamesError, name_topics, read_topic_names
-from textmine.measuring.topics.refits import compare_n_topics, held_out, stable_topics
+from textmine.measuring.topics.refits import stable_topics
+from textmine.measuring.topics.rows import sample_rows
 from textmine.measuring.topics.seeded import seeded_topics
+from textmine.measuring.topics.selection import compare_n_topics, held_out
 from textmine.measuring.topics.terms import topic_terms
 from textmine.measuring.topics.themes import (
     anchor_terms,

@@ -9,8 +9,9 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.measuring.topics.fit import fitted, sample_rows
+from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
+from textmine.measuring.topics.rows import sample_rows
 
 MOST_FOLDS = 10
 COPY = 0.85  # cosine from which the terms of a topic are those of a document: in planted corpora topics stay below .8
@@ -199,7 +200,7 @@ def choose_n_topics(
     method, seed
         As for `fit_topics`.
     max_rows : int
-        Of a larger matrix so many rows are drawn (see `textmine.measuring.topics.fit.sample_rows`), and all models are
+        Of a larger matrix so many rows are drawn (see `textmine.measuring.topics.rows.sample_rows`), and all models are
         fitted to these alone: each candidate takes up to eleven fits.
     n_jobs : int, optional
         Processes that fit, through joblib; the result does not depend on it.

@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_limits
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics import divergence
 from textmine.measuring.topics.background import BACKGROUND, mixture
-from textmine.measuring.topics.fit import by_contents, documents_of
 from textmine.measuring.topics.model import Topics
+from textmine.measuring.topics.rows import by_contents, documents_of
 
 STRENGTH = 0.01
 
