@@ -11,6 +11,8 @@ from textmine.measuring.topics.background import Mixture
 
 MAX_ITER, TOLERANCE = 10_000, 1e-7
 N_STARTS, START_ROWS = 10, 2_000
+MANY_TOLERANCE = 1e-4  # of more rows than that: their means are looked at, not each of them
+_FOLD_ITER, _FOLD_TOLERANCE = 300, 1e-4
 _TRIALS = ((30, 3), (100, 1))  # iterations, then how many starts are kept
 _EVERY, _DECIMALS, _LONGEST, _VANISHED = 10, 6, 64, 1e-30
 
@@ -32,7 +34,7 @@ def factorize(
     -----
     Each start takes passages that are unlike each other and gives every topic the passages that are most like one of
     them. Ten such starts go some way, on at most 2,000 rows; the one of the greatest likelihood goes on until it rests:
-    until ten steps, at the last pace, would move no phi and theta by more than the tolerance. Plain steps creep towards a share of
+    until ten steps, at the last pace, would move no phi and theta by more than the tolerance (1e-4 where there are more than 2,000 rows). Plain steps creep towards a share of
     0, so they are extrapolated where that raises the likelihood.
 
     References
@@ -47,7 +49,7 @@ def factorize(
         tried = [_iterated(few, factors, n_iter) for factors in tried]
         tried = sorted(tried, key=lambda factors: -round(factors.likelihood, _DECIMALS))[:kept]
     best = tried[0] if few is data else _uniform(data, tried[0].phi)
-    return _rested(data, best, max_iter, tolerance)
+    return _rested(data, best, max_iter, tolerance if few is data else max(tolerance, MANY_TOLERANCE))
 
 
 def anchored(data: Mixture, anchors: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
@@ -69,14 +71,14 @@ def anchored(data: Mixture, anchors: np.ndarray, *, seed: int) -> tuple[np.ndarr
     return _rested(data, _uniform(data, start), MAX_ITER, TOLERANCE, anchors)
 
 
-def step(data: Mixture, factors: Factors, anchors: np.ndarray | float = 0.0) -> Factors:
+def step(data: Mixture, factors: Factors, anchors: np.ndarray | float = 0.0, *, learn: bool = True) -> Factors:
     """One iteration: the topics' part of each count, then phi and theta from these parts.
 
     Notes
     -----
     With c the share of the background b, P(w | row) = c b(w | d) + (1 - c) sum_k theta_k phi_kw. The divergence of the
     counts n from it falls by theta_k <- theta_k sum_w n phi_kw / P, phi_kw <- phi_kw sum_row n theta_k / P, each then
-    divided by its sum. Without a background these are the multiplicative updates of NMF by Kullback-Leibler divergence,
+    divided by its sum (phi only where it is to `learn`). Without a background these are the multiplicative updates of NMF by Kullback-Leibler divergence,
     and the EM algorithm of probabilistic latent semantic analysis. The likelihood given is that before the step.
     """
     phi, theta, likelihood = factors.phi, np.zeros_like(factors.theta), 0.0
@@ -89,24 +91,31 @@ def step(data: Mixture, factors: Factors, anchors: np.ndarray | float = 0.0) -> 
         ratio = sparse.csr_array((counts.data / explained, counts.indices, counts.indptr), shape=counts.shape)
         likelihood += float(counts.data @ np.log(explained))
         theta[rows] = own * (ratio @ phi.T)
-        terms += (ratio.T @ own).T
+        if learn:
+            terms += (ratio.T @ own).T
+    if not learn:
+        return Factors(phi, _rows_of_one(theta), likelihood)
     terms = phi * terms * (1 - data.share) + anchors
     likelihood += float(np.sum(anchors * np.log(np.maximum(phi, 1e-300))))
     return Factors(_rows_of_one(terms), _rows_of_one(theta), likelihood)
 
 
 def fold_in(data: Mixture, phi: np.ndarray) -> np.ndarray:
-    """Theta of rows with the terms of the topics fixed."""
+    """Theta of rows with the terms of the topics fixed; each row rests when ten steps move it by no more than 1e-4."""
     theta = np.zeros((data.counts.shape[0], len(phi)))
     for rows, part in data.blocks(len(phi)):
+        still = np.arange(rows.start, rows.stop)
         factors = _uniform(part, phi)
-        for _ in range(MAX_ITER // _EVERY):
+        for _ in range(_FOLD_ITER // _EVERY):
             before = factors.theta
             for _ in range(_EVERY):
-                factors = step(part, factors)._replace(phi=phi)
-            if np.abs(factors.theta - before).max(initial=0) <= TOLERANCE:
+                factors = step(part, factors, learn=False)
+            theta[still] = factors.theta
+            moves = np.abs(factors.theta - before).max(axis=1) > _FOLD_TOLERANCE
+            if not moves.any():
                 break
-        theta[rows] = factors.theta
+            still, part = still[moves], part.rows(moves)
+            factors = factors._replace(theta=factors.theta[moves])
     return theta
 
 

@@ -18,7 +18,7 @@ from textmine.measuring.topics.rows import by_contents, documents_of, sample_row
 METHODS = ("nmf", "nmf_kl", "lda")
 MAX_ITER = {"nmf": 5000, "nmf_kl": divergence.MAX_ITER, "lda": 1000}
 TOLERANCE = {"nmf": 1e-6, "lda": 0.01}
-MAX_ROWS = {"nmf": 20_000, "nmf_kl": 10_000, "lda": 1_000}
+MAX_ROWS = {"nmf": 20_000, "nmf_kl": 5_000, "lda": 1_000}
 _ITERATIONS_A_CHECK = 10
 
 
@@ -52,7 +52,7 @@ def fit_topics(
     seed : int
         Of the start, and of the sample.
     max_rows : int, optional
-        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for "nmf", 10,000 for "nmf_kl", 1,000
+        Rows that the topics are fitted to at most; by default `MAX_ROWS`: 20,000 for "nmf", 5,000 for "nmf_kl", 1,000
         for "lda". Of a larger matrix so many are drawn (see `sample_rows`), and the topics of the others are found with
         the terms of the topics fixed.
     background : float
