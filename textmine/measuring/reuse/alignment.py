@@ -12,7 +12,7 @@ from Bio.Align import PairwiseAligner
 
 MATCH, MISMATCH, GAP = 2, -1, -1
 SHORTEST = 2  # characters in a row that count as kept or moved; single ones (的, 和) meet by chance
-_SURE = 3  # characters in a row from which what is moved is taken for evidence: two move by chance
+_SURE = 3  # characters in a row that are evidence of kinship: words of two characters meet by chance
 
 
 @dataclass(frozen=True)
@@ -189,11 +189,11 @@ def _gaps(start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[int,
 def shared_characters(found: list[Edit], size: int, *, other: bool = False) -> np.ndarray:
     """Which characters of a clause, or of its counterpart, are evidence that they are kin; shape (size,), bool.
 
-    Those that are kept, and those moved three or more in a row.
+    Those that are kept or moved three or more in a row.
     """
-    kept = np.zeros(size, dtype=bool)
+    shared = np.zeros(size, dtype=bool)
     for edit in found:
         start, end = (edit.other_start, edit.other_end) if other else (edit.start, edit.end)
-        if edit.kind == "kept" or (edit.kind == "moved" and end - start >= _SURE):
-            kept[start:end] = True
-    return kept
+        if edit.kind in ("kept", "moved") and end - start >= _SURE:
+            shared[start:end] = True
+    return shared

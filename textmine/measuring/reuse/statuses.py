@@ -12,18 +12,24 @@ from joblib import Parallel, delayed, effective_n_jobs
 from textmine.measuring.reuse.alignment import edits, shared_characters
 from textmine.measuring.reuse.background import COMMON, NO_BACKGROUND, Background, set_phrase_mask
 from textmine.measuring.reuse.clauses import clauses
-from textmine.measuring.reuse.folding import Folded, fold_segments, ngrams
-from textmine.measuring.reuse.rare import incidence, shared
+from textmine.measuring.reuse.folding import Folded, covered, fold_segments, ngrams
+from textmine.measuring.reuse.rare import incidence, shared as sharing
 
 STATUSES = ("verbatim", "adapted", "formula", "new")
 SHORT = 6  # characters: a clause with fewer has no status
-SHARED = 6  # own characters that a clause and its counterpart have in common at least
+OWN = 6  # characters outside set phrases: a clause with fewer is a formula
+SHARED = 8  # own characters that an adapted clause and its counterpart have in common at least
+TELLING = 6  # of these, characters that are not part of a name
 SCORE = 0.5  # of the own characters of the shorter of the two
 PART = 0.25  # of the own characters of the clause
+DENSE = 0.3  # of the characters from the first that is shared to the last, in each of the two
+ALIKE = 0.75  # of the own characters of both: then names tell enough
+_NAME_RUN, _NAME_CLAUSES = 6, 4  # a run in so many clauses of one document is a name of what it is about
 _RUN = 3  # characters of the runs by which candidates are found
 _MOST = 400  # clauses that hold a run; more common ones find no candidates
 _CANDIDATES = 6
 _CHUNK = 400  # clauses a task
+Clause = tuple[str, np.ndarray, np.ndarray]  # folded; which characters are own; which of these are telling
 ADDED = ["own_characters", "status", "counterpart_id", "counterpart_document_id", "counterpart_section_id", "shared", "score"]
 
 
@@ -67,11 +73,14 @@ def clause_statuses(
     Notes
     -----
     Candidates are the six clauses that share the most information in runs of three characters outside set phrases
-    (log2(clauses / clauses that hold the run)). Each is aligned (`textmine.measuring.reuse.alignment.edits`); the counterpart
-    is the candidate that has the most own characters of the clause, kept or moved; of equal ones that with the higher score,
-    then the first by id. score = shared / own characters of the shorter of the two; so it is high for a clause that was split
-    off or merged. A clause is adapted from its counterpart where shared >= 6, score >= 0.5 and shared >= a quarter of its own
-    characters. Without a background all characters are own, and formulas count as borrowed.
+    (log2(clauses / clauses that hold the run)). Each is aligned (`textmine.measuring.reuse.alignment.edits`); what is kept or
+    moved three or more characters in a row is shared. score = shared / own characters of the shorter of the two; so it is
+    high for a clause that was split off or merged. A clause is adapted from a candidate where shared >= 8, score >= 0.5,
+    shared >= a quarter of its own characters, at least three of ten characters from the first shared to the last are shared
+    in each of the two, and either six shared characters are no part of a name (a run of six
+    characters in at least four clauses of one document: 领导干部和公务员) or the two are much alike (2 shared / own characters of
+    both >= 0.75). The counterpart is the candidate that shares the most; of equal ones that with the higher score, then the
+    first by id. Without a background all characters are own, and formulas count as borrowed.
     """
     table = clauses(segments)
     documents = sorted(table["document_id"].unique())
@@ -80,10 +89,11 @@ def clause_statuses(
     own = ~set_phrase_mask(folded, background, common)
     bounds = np.searchsorted(folded.rows, np.arange(len(table) + 1))
     texts = [folded.text(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
-    masks = [own[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
     document = pd.Index(documents).get_indexer(table["document_id"])
-    best = _best(texts, masks, _candidates(folded, own, document, allowed), n_jobs)
-    return _with_counterparts(table, [(*row, int(mask.sum())) for row, mask in zip(best, masks, strict=True)], texts)
+    names = _names(folded, document)
+    held = [(text, own[a:b], own[a:b] & ~names[a:b]) for text, a, b in zip(texts, bounds[:-1], bounds[1:], strict=True)]
+    best = _best(held, _candidates(folded, own, document, allowed), n_jobs)
+    return _with_counterparts(table, [(*row, int(sides[1].sum())) for row, sides in zip(best, held, strict=True)], texts)
 
 
 def sources(
@@ -162,7 +172,7 @@ def _candidates(folded: Folded, own: np.ndarray, document: np.ndarray, allowed: 
     places, hashes = places[outside], hashes[outside]
     held = incidence(hashes, folded.rows[places], len(document), most=_MOST)
     found = [np.zeros(0, dtype=int)] * len(document)
-    for rows, columns, weights in shared(held):
+    for rows, columns, weights in sharing(held):
         kept = allowed[document[rows], document[columns]]
         rows, columns, weights = rows[kept], columns[kept], weights[kept]
         order = np.lexsort((columns, -weights, rows))
@@ -173,46 +183,67 @@ def _candidates(folded: Folded, own: np.ndarray, document: np.ndarray, allowed: 
     return found
 
 
-def _best(
-    texts: list[str], masks: list[np.ndarray], candidates: list[np.ndarray], n_jobs: int | None
-) -> list[tuple[int, int, float]]:
+def _names(folded: Folded, document: np.ndarray) -> np.ndarray:
+    """Which characters are part of a run that stands in several clauses of one document; shape (n,), bool."""
+    places, hashes = ngrams(folded, _NAME_RUN)
+    runs = pd.DataFrame({"run": hashes, "clause": folded.rows[places]})
+    runs["document"] = document[runs["clause"]]
+    clauses_of = runs.groupby(["run", "document"])["clause"].transform("nunique")
+    return covered(places[runs["run"].isin(runs.loc[clauses_of >= _NAME_CLAUSES, "run"])], _NAME_RUN, len(folded))
+
+
+def _best(held: list[Clause], candidates: list[np.ndarray], n_jobs: int | None) -> list[tuple[int, int, float]]:
     """For each clause its counterpart (-1 without one), the own characters shared and the score."""
     tasks = []
-    for i in range(0, len(texts), _CHUNK):
+    for i in range(0, len(held), _CHUNK):
         wanted = candidates[i : i + _CHUNK]
-        needed = sorted({int(k) for own in wanted for k in own} | set(range(i, min(i + _CHUNK, len(texts)))))
-        tasks.append((i, {k: (texts[k], masks[k]) for k in needed}, wanted))
+        needed = sorted({int(k) for own in wanted for k in own} | set(range(i, i + len(wanted))))
+        tasks.append((i, {k: held[k] for k in needed}, wanted))
     jobs = n_jobs if len(tasks) > 2 * effective_n_jobs(n_jobs) else 1  # starting processes would take longer
     return list(chain.from_iterable(Parallel(n_jobs=jobs)(delayed(_chunk)(*task) for task in tasks)))
 
 
-def _chunk(first: int, held: dict[int, tuple[str, np.ndarray]], candidates: list[np.ndarray]) -> list[tuple]:
+def _chunk(first: int, held: dict[int, Clause], candidates: list[np.ndarray]) -> list[tuple[int, int, float]]:
     return [_choice(held, first + i, own) for i, own in enumerate(candidates)]
 
 
-def _choice(held: dict[int, tuple[str, np.ndarray]], clause: int, candidates: np.ndarray) -> tuple[int, int, float]:
-    text, own = held[clause]
+def _choice(held: dict[int, Clause], clause: int, candidates: np.ndarray) -> tuple[int, int, float]:
     best = (0, 0.0, 1)
     for k in map(int, candidates):
-        other, other_own = held[k]
-        if text == other:
-            common = int(own.sum())
-        else:
-            found = edits(text, other)
-            mine, theirs = shared_characters(found, len(text)), shared_characters(found, len(other), other=True)
-            common = int(min((mine & own).sum(), (theirs & other_own).sum()))
-        score = round(common / max(min(int(own.sum()), int(other_own.sum())), 1), 9)
-        if common >= max(SHARED, PART * own.sum()) and score >= SCORE:
-            best = max(best, (common, score, -k))
-    common, score, k = best
-    return -k if k < 1 else -1, common, score
+        shared, score, kin = _kinship(held[clause], held[k])
+        if kin:
+            best = max(best, (shared, score, -k))
+    shared, score, k = best
+    return -k if k < 1 else -1, shared, score
+
+
+def _kinship(one: Clause, other: Clause) -> tuple[int, float, bool]:
+    """Own characters that two clauses share, the score, and whether the one is taken from the other."""
+    (text, own, telling), (other_text, other_own, other_telling) = one, other
+    size, other_size = int(own.sum()), int(other_own.sum())
+    if text == other_text:
+        return size, 1.0, size >= OWN
+    found = edits(text, other_text)
+    mine, theirs = shared_characters(found, len(text)), shared_characters(found, len(other_text), other=True)
+    shared = int(min((mine & own).sum(), (theirs & other_own).sum()))
+    score = round(shared / max(min(size, other_size), 1), 9)
+    told = min((mine & telling).sum(), (theirs & other_telling).sum()) >= TELLING
+    alike = 2 * shared >= ALIKE * (size + other_size)
+    enough = shared >= max(SHARED, PART * size) and score >= SCORE and _dense(mine) and _dense(theirs)
+    return shared, score, bool(enough and (told or alike))
+
+
+def _dense(shared: np.ndarray) -> bool:
+    """Whether what is shared stands together, not here and there in a long clause."""
+    places = np.flatnonzero(shared)
+    return len(places) > 0 and len(places) >= DENSE * (places[-1] - places[0] + 1)
 
 
 def _with_counterparts(table: pd.DataFrame, found: list[tuple[int, int, float]], texts: list[str]) -> pd.DataFrame:
     """The table of clauses with their status and counterpart."""
     place, common, score = (np.array([row[i] for row in found]) for i in range(3))
     table["own_characters"] = [row[3] for row in found]
-    told = (table["characters"] >= SHORT) & (table["own_characters"] >= SHARED)
+    told = (table["characters"] >= SHORT) & (table["own_characters"] >= OWN)
     kin = told.to_numpy() & (place >= 0)
     same = np.array([k >= 0 and text == texts[k] for text, k in zip(texts, place, strict=True)], dtype=bool)
     codes = np.select([table["characters"] < SHORT, ~told, kin & same, kin], [-1, 2, 0, 1], 3)
