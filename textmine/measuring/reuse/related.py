@@ -51,8 +51,8 @@ def related_documents(
     -------
     DataFrame
         One row an ordered pair of documents that share anything: `document_id`, `other_id`, `shared` (own characters of
-        `document_id` in runs that also stand in `other_id`), `characters` (its own characters in all), `share` (shared /
-        characters). Own are those outside set phrases. Sorted by `document_id`, falling `share`, `other_id`. A pair without a
+        `document_id` in runs that also stand in `other_id`), `characters` (its own characters in any run: what could be
+        shared), `share` (shared / characters; 1 for two that are equal). Own are those outside set phrases. Sorted by `document_id`, falling `share`, `other_id`. A pair without a
         row shares nothing, or less than `smallest`.
 
     Notes
@@ -73,7 +73,7 @@ def related_documents(
     documents = list(chain.from_iterable(read))
     pairs = _pairs(documents)
     counted = _counts(documents, pairs, least, parallel)
-    total = np.array([int(own.sum()) for _, _, own in documents], dtype=int)
+    total = np.array([int((covered(places, least, len(own)) & own).sum()) for _, places, own in documents], dtype=int)
     one, other = (pairs[:, i] for i in (0, 1)) if len(pairs) else (np.zeros(0, int),) * 2
     rows = np.concatenate([one, other]), np.concatenate([other, one])
     both = np.concatenate([counted[:, 0], counted[:, 1]])
