@@ -26,7 +26,7 @@ def incidence(hashes: np.ndarray, owners: np.ndarray, n_owners: int, *, most: in
     Returns
     -------
     csr_array of shape (n_owners, n_runs), float64
-        The information of the run, log2(n_owners / texts that hold it), where a text holds it; else 0. Columns in the order
+        The information of the run, log2((n_owners + 1) / texts that hold it), where a text holds it; else 0. Columns in the order
         of the hashes, so that the order of the texts does not matter.
     """
     order = np.lexsort((owners, hashes))
@@ -37,7 +37,7 @@ def incidence(hashes: np.ndarray, owners: np.ndarray, n_owners: int, *, most: in
     _, column, frequency = np.unique(hashes, return_inverse=True, return_counts=True)
     kept = (frequency[column] > 1) & (frequency[column] <= most)
     known, column = np.unique(column[kept], return_inverse=True)
-    weights = np.log2(max(n_owners, 2) / frequency[known]) if len(known) else np.zeros(0)
+    weights = np.log2((n_owners + 1) / frequency[known]) if len(known) else np.zeros(0)
     shape = (n_owners, len(known))
     return sparse.csr_array((weights[column], (owners[kept], column)), shape=shape)
 

@@ -62,7 +62,7 @@ def clause_statuses(
     Notes
     -----
     Candidates are the six clauses that share the most information in runs of three characters outside set phrases
-    (log2(clauses / clauses that hold the run)). Each is aligned (`textmine.measuring.reuse.alignment.edits`); what is kept or
+    (log2((clauses + 1) / clauses that hold the run)). Each is aligned (`textmine.measuring.reuse.alignment.edits`); what is kept or
     moved three or more characters in a row is shared. score = shared / own characters of the shorter of the two; so it is
     high for a clause that was split off or merged. A clause is adapted from a candidate where shared >= 8, score >= 0.5,
     shared >= a quarter of its own characters, at least three of ten characters from the first shared to the last are shared
