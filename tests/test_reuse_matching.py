@@ -127,7 +127,9 @@ def test_covered_characters():
 
 @settings(max_examples=150)
 @given(
-    st.lists(st.text("甲乙丙", max_size=9), max_size=4), st.lists(st.text("甲乙丙", max_size=9), max_size=4), st.integers(2, 5)
+    st.lists(st.text("甲乙丙", max_size=9), max_size=4),
+    st.lists(st.text("甲乙丙", max_size=9), max_size=4),
+    st.integers(2, 5),
 )
 def test_exact_matches_are_those_of_a_search_at_every_place(one, other, least):
     one, other = fold_segments(segments_of({"a": one})), fold_segments(segments_of({"b": other}))
@@ -204,12 +206,23 @@ def test_passages_are_the_same_whatever_the_order_of_documents_width_and_line_br
     before = turned.copy(deep=True)
     assert shared_passages(turned, background=background).equals(passages)
     pd.testing.assert_frame_equal(turned, before)
-    wide = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"} | {str(i): chr(0xFF10 + i) for i in range(10)})
+    wide = str.maketrans(
+        {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"} | {str(i): chr(0xFF10 + i) for i in range(10)}
+    )
     other = shared_passages(segments.assign(text=segments["text"].str.translate(wide)), background=background)
     assert other.drop(columns="text").equals(passages.drop(columns="text"))
     broken = segments.assign(text=segments["text"].str.replace("的", "的\n", regex=False))
     found = shared_passages(broken, background=background)
-    same_columns = ["document_id", "other_id", "segment_id", "other_segment_id", "characters", "own_characters", "common", "kind"]
+    same_columns = [
+        "document_id",
+        "other_id",
+        "segment_id",
+        "other_segment_id",
+        "characters",
+        "own_characters",
+        "common",
+        "kind",
+    ]
     assert found[same_columns].equals(passages[same_columns])
 
 
@@ -221,7 +234,10 @@ def test_passages_of_documents_that_share_nothing():
 
 def unrelated_texts(phrase, n=6):
     """Texts about different things that have one phrase in common."""
-    return [f"{SUBJECTS[i]}{i}的事项由{chr(0x4E00 + 40 * i)}{chr(0x5E00 + 50 * i)}办理。\n{phrase}{SUBJECTS[i]}。" for i in range(n)]
+    return [
+        f"{SUBJECTS[i]}{i}的事项由{chr(0x4E00 + 40 * i)}{chr(0x5E00 + 50 * i)}办理。\n{phrase}{SUBJECTS[i]}。"
+        for i in range(n)
+    ]
 
 
 def test_a_background_counts_unrelated_texts():
@@ -244,7 +260,7 @@ def test_related_texts_count_once():
 
 
 def test_a_background_does_not_depend_on_the_order_of_texts(tmp_path):
-    texts = unrelated_texts("各部门要加强组织领导") + ["甲乙丙丁戊己庚辛"]
+    texts = [*unrelated_texts("各部门要加强组织领导"), "甲乙丙丁戊己庚辛"]
     one, other = measure_background(texts), measure_background(texts[::-1])
     assert one.keys.tolist() == other.keys.tolist()
     assert one.families.tolist() == other.families.tolist()
@@ -309,11 +325,16 @@ def own_characters_shared(segments, least):
 def test_related_documents_share_what_a_search_at_every_place_finds():
     random = np.random.default_rng(1)
     common = "建立科普专家库每年开展报告会"
-    documents = {f"d{i}": ["".join(random.choice(list("科普教育"), 30)), common[: 6 + 2 * i], "完全相同的一句话在此"] for i in range(4)}
+    documents = {
+        f"d{i}": ["".join(random.choice(list("科普教育"), 30)), common[: 6 + 2 * i], "完全相同的一句话在此"]
+        for i in range(4)
+    }
     segments = segments_of(documents)
     found = related_documents(segments, least=6)
     expected = own_characters_shared(segments, 6)
-    assert {(r.document_id, r.other_id): r.shared for r in found.itertuples()} == {k: n for k, n in expected.items() if n}
+    assert {(r.document_id, r.other_id): r.shared for r in found.itertuples()} == {
+        k: n for k, n in expected.items() if n
+    }
     assert (found["share"] <= 1).all()
 
 

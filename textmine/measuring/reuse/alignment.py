@@ -12,7 +12,7 @@ from Bio.Align import PairwiseAligner
 
 MATCH, MISMATCH, GAP = 2, -1, -1
 SHORTEST = 2  # characters in a row that count as kept or moved; single ones (的, 和) meet by chance
-_SURE = 3  # characters in a row that are evidence of kinship: words of two characters meet by chance
+EVIDENT = 3  # characters in a row that are evidence of kinship: words of two characters meet by chance
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def align(
     Biopython, Bioinformatics 25.
     """
     numbers: dict[object, int] = {}
-    first, second = (np.array([numbers.setdefault(item, len(numbers)) for item in side], np.int32) for side in (one, other))
+    first, second = (
+        np.array([numbers.setdefault(item, len(numbers)) for item in side], np.int32) for side in (one, other)
+    )
     if not len(first) or not len(second) or not np.isin(first, second).any():
         return Alignment(0.0, (), 0, 0, 0, 0)
     best = _aligner(match, mismatch, gap).align(first, second)[0]
@@ -194,6 +196,6 @@ def shared_characters(found: list[Edit], size: int, *, other: bool = False) -> n
     shared = np.zeros(size, dtype=bool)
     for edit in found:
         start, end = (edit.other_start, edit.other_end) if other else (edit.start, edit.end)
-        if edit.kind in ("kept", "moved") and end - start >= _SURE:
+        if edit.kind in ("kept", "moved") and end - start >= EVIDENT:
             shared[start:end] = True
     return shared

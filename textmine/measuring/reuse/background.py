@@ -138,7 +138,9 @@ def _families(hashes: Sequence[np.ndarray]) -> tuple[np.ndarray, int]:
     held = incidence(np.concatenate([np.zeros(0, np.uint64), *sampled]), owners, len(sampled), most=_MOST)
     held.data[:] = 1
     pairs = [(r[k], c[k]) for r, c, w in shared(held) if (k := w >= _RELATED * np.minimum(sizes[r], sizes[c])).any()]
-    rows, columns = (np.concatenate([np.zeros(0, int), *side]) for side in (zip(*pairs, strict=True) if pairs else ((), ())))
+    rows, columns = (
+        np.concatenate([np.zeros(0, int), *side]) for side in (zip(*pairs, strict=True) if pairs else ((), ()))
+    )
     graph = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(sizes), len(sizes)))
     n, family = connected_components(graph, directed=False)
     return family, n

@@ -11,7 +11,18 @@ from textmine.reading.characters import narrow
 from textmine.reading.outline import sections
 from textmine.reading.outline.marks import mark_of
 
-COLUMNS = ["document_id", "clause_id", "segment_id", "section_id", "path", "order", "start", "end", "characters", "text"]
+COLUMNS = [
+    "document_id",
+    "clause_id",
+    "segment_id",
+    "section_id",
+    "path",
+    "order",
+    "start",
+    "end",
+    "characters",
+    "text",
+]
 _CLAUSE = re.compile(r"\s*([^。;!?]*[。;!?]*[”’」』\")\]]*)")
 
 
@@ -49,7 +60,9 @@ def clauses(segments: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for document, segment, section_id, path, start, text in table[columns].itertuples(index=False):
         for i, (a, b, size) in enumerate(_cut(text), start=1):
-            rows.append((document, f"{segment}#{i}", segment, section_id, path, 0, start + a, start + b, size, text[a:b]))
+            rows.append(
+                (document, f"{segment}#{i}", segment, section_id, path, 0, start + a, start + b, size, text[a:b])
+            )
     found = pd.DataFrame(rows, columns=COLUMNS).astype({"start": int, "end": int, "characters": int})
     found = found.sort_values(["document_id", "start"], kind="stable", ignore_index=True)
     return found.assign(order=found.groupby("document_id").cumcount())

@@ -83,7 +83,9 @@ def descent(
     edges = [*_citations(cited, targets), *_followed(related, rank, date, least_share)]
     names = ["document_id", "other", "kind", "count", "share", "segment_ids"]
     table = pd.DataFrame(edges, columns=names)
-    relation = [_relation(rank.get(b, np.nan), rank[a]) for a, b in zip(table["document_id"], table["other"], strict=True)]
+    relation = [
+        _relation(rank.get(b, np.nan), rank[a]) for a, b in zip(table["document_id"], table["other"], strict=True)
+    ]
     table.insert(3, "relation", pd.Series(relation, dtype=object))
     place = {key: i for i, key in enumerate(documents["document_id"])}
     order = np.lexsort(
@@ -102,7 +104,8 @@ def _targets(documents: pd.DataFrame, cited: pd.DataFrame, date: dict[str, str])
         number = row.get("document_number")
         if isinstance(number, str) and number:
             numbers[fold(number)] = row["document_id"]
-    outside: dict[str, str] = {}
+    shortest = sorted(set(cited["title"]), key=lambda title: (-len(title), title))
+    outside = {title_key(title): title for title in shortest}
     found = []
     for document, title, number in cited[["document_id", "title", "number"]].itertuples(index=False):
         key = title_key(title)
@@ -112,7 +115,7 @@ def _targets(documents: pd.DataFrame, cited: pd.DataFrame, date: dict[str, str])
         if by_number and by_number != document:
             found.append(by_number)
         else:
-            found.append(known[0] if known else outside.setdefault(key, title))
+            found.append(known[0] if known else outside[key])
     return found
 
 
@@ -175,7 +178,9 @@ def _nodes(
     ids = documents["document_id"].tolist()
     table = cited.assign(node=targets)
     cited_by = table.groupby("node")["document_id"].nunique()
-    own = pd.DataFrame({"node": ids, "title": documents["title"].tolist(), "level": documents[column].astype(object).tolist()})
+    own = pd.DataFrame(
+        {"node": ids, "title": documents["title"].tolist(), "level": documents[column].astype(object).tolist()}
+    )
     own["date"] = [date[key] for key in ids]
     own["in_corpus"] = True
     outside = table[~table["node"].isin(ids)]

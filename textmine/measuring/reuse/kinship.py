@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed, effective_n_jobs
 
-from textmine.measuring.reuse.alignment import edits, shared_characters
+from textmine.measuring.reuse.alignment import EVIDENT, edits, shared_characters
 from textmine.measuring.reuse.folding import Folded, covered, ngrams
 
 OWN = 6  # characters outside set phrases: a clause with fewer is a formula
@@ -49,12 +49,27 @@ def _chunk(first: int, held: dict[int, Clause], candidates: list[np.ndarray]) ->
 
 def _choice(held: dict[int, Clause], clause: int, candidates: np.ndarray) -> tuple[int, int, float]:
     best = (0, 0.0, 1)
+    runs = _runs(held[clause][0])
     for k in map(int, candidates):
+        if _most_shared(held[clause], held[k], runs) < max(OWN, best[0]):
+            continue  # to align the two could not change anything
         shared, score, kin = _kinship(held[clause], held[k])
         if kin:
             best = max(best, (shared, score, -k))
     shared, score, k = best
     return -k if k < 1 else -1, shared, score
+
+
+def _runs(text: str) -> list[str]:
+    return [text[i : i + EVIDENT] for i in range(len(text) - EVIDENT + 1)]
+
+
+def _most_shared(one: Clause, other: Clause, runs: list[str]) -> int:
+    """Own characters in runs that stand in both clauses, in whatever order: no alignment shares more; 0 where too few."""
+    there = set(_runs(other[0]))
+    mine = covered(np.array([i for i, run in enumerate(runs) if run in there], dtype=int), EVIDENT, len(one[0]))
+    shared = int((mine & one[1]).sum())
+    return shared if shared >= SCORE * min(int(one[1].sum()), int(other[1].sum())) else 0
 
 
 def _kinship(one: Clause, other: Clause) -> tuple[int, float, bool]:

@@ -149,4 +149,3 @@ def set_phrases(passages: pd.DataFrame) -> pd.DataFrame:
         rows.append((first, len(text), int(part["common"].min()), len(documents), pairs, " ".join(sorted(held))))
     table = pd.DataFrame(rows, columns=["text", "characters", "common", "documents", "pairs", "segment_ids"])
     return table.sort_values(["common", "characters", "text"], ascending=[False, False, True], ignore_index=True)
-

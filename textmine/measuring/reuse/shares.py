@@ -81,7 +81,9 @@ def _shares(told: pd.DataFrame, by: str, options: dict) -> pd.DataFrame:
     table[["low", "high"]] = table[["low", "high"]].where(table["n_sections"] > 1)
     table["status"] = pd.Categorical.from_codes(table["share"], categories=list(STATUSES))
     grouped = told.groupby([by, "status"], observed=False, sort=False)
-    counted = grouped.agg(clauses=("clause_id", "size"), characters=("characters", "sum"), segment_ids=("segment_id", _joined))
+    counted = grouped.agg(
+        clauses=("clause_id", "size"), characters=("characters", "sum"), segment_ids=("segment_id", _joined)
+    )
     table = table.merge(counted.reset_index(), on=[by, "status"], how="left")
     return table[columns]
 
@@ -126,5 +128,16 @@ def not_taken_up(
     statuses = clause_statuses(segments, against=against, background=background, common=common, n_jobs=n_jobs)
     n_lower = statuses["document_id"].map({key: len(others) for key, others in against.items()}).fillna(0).astype(int)
     table = statuses.assign(n_lower=n_lower)[(statuses["status"] == "new") & (n_lower > 0)]
-    columns = ["document_id", "clause_id", "segment_id", "section_id", "path", "start", "end", "own_characters", "n_lower", "text"]
+    columns = [
+        "document_id",
+        "clause_id",
+        "segment_id",
+        "section_id",
+        "path",
+        "start",
+        "end",
+        "own_characters",
+        "n_lower",
+        "text",
+    ]
     return table[columns].reset_index(drop=True)

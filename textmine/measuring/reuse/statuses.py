@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,23 @@ from textmine.measuring.reuse.background import COMMON, NO_BACKGROUND, Backgroun
 from textmine.measuring.reuse.clauses import clauses
 from textmine.measuring.reuse.folding import Folded, fold_segments, ngrams
 from textmine.measuring.reuse.kinship import OWN, counterparts, names
-from textmine.measuring.reuse.rare import incidence, shared as sharing
+from textmine.measuring.reuse.rare import incidence
+from textmine.measuring.reuse.rare import shared as sharing
 
 STATUSES = ("verbatim", "adapted", "formula", "new")
 SHORT = 6  # characters: a clause with fewer has no status
 _RUN = 3  # characters of the runs by which candidates are found
 _MOST = 400  # clauses that hold a run; more common ones find no candidates
 _CANDIDATES = 6
-ADDED = ["own_characters", "status", "counterpart_id", "counterpart_document_id", "counterpart_section_id", "shared", "score"]
+ADDED = [
+    "own_characters",
+    "status",
+    "counterpart_id",
+    "counterpart_document_id",
+    "counterpart_section_id",
+    "shared",
+    "score",
+]
 
 
 def clause_statuses(
@@ -77,12 +86,14 @@ def clause_statuses(
     folded = fold_segments(table)
     own = ~set_phrase_mask(folded, background, common)
     bounds = np.searchsorted(folded.rows, np.arange(len(table) + 1))
-    texts = [folded.text(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    texts = [folded.text(a, b) for a, b in pairwise(bounds)]
     document = pd.Index(documents).get_indexer(table["document_id"])
     named = names(folded, document)
-    held = [(text, own[a:b], own[a:b] & ~named[a:b]) for text, a, b in zip(texts, bounds[:-1], bounds[1:], strict=True)]
+    held = [(text, own[a:b], own[a:b] & ~named[a:b]) for text, (a, b) in zip(texts, pairwise(bounds), strict=True)]
     best = counterparts(held, _candidates(folded, own, document, allowed), n_jobs)
-    return _with_counterparts(table, [(*row, int(sides[1].sum())) for row, sides in zip(best, held, strict=True)], texts)
+    return _with_counterparts(
+        table, [(*row, int(sides[1].sum())) for row, sides in zip(best, held, strict=True)], texts
+    )
 
 
 def _allowed(documents: list[str], against: Mapping[str, Collection[str]] | None) -> np.ndarray:
@@ -108,15 +119,15 @@ def _candidates(folded: Folded, own: np.ndarray, document: np.ndarray, allowed: 
         rows, columns, weights = rows[kept], columns[kept], weights[kept]
         order = np.lexsort((columns, -weights, rows))
         rows, columns = rows[order], columns[order]
-        begins = np.flatnonzero(np.diff(rows, prepend=-1))
-        for a, b in zip(begins, np.append(begins[1:], len(rows)), strict=True):
-            found[rows[a]] = columns[a : min(b, a + _CANDIDATES)]
+        for part in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(rows)) + 1):
+            if len(part):
+                found[rows[part[0]]] = columns[part[:_CANDIDATES]]
     return found
 
 
 def _with_counterparts(table: pd.DataFrame, found: list[tuple[int, int, float]], texts: list[str]) -> pd.DataFrame:
     """The table of clauses with their status and counterpart."""
-    place, common, score = (np.array([row[i] for row in found]) for i in range(3))
+    place, common, score = (np.array([row[i] for row in found], dtype=kind) for i, kind in enumerate((int, int, float)))
     table["own_characters"] = [row[3] for row in found]
     told = (table["characters"] >= SHORT) & (table["own_characters"] >= OWN)
     kin = told.to_numpy() & (place >= 0)
