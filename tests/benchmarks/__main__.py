@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.benchmarks import coding, growth, resampling, startup, studies, texts, tokens, whole_way
+from tests.benchmarks import coding, growth, resampling, reuse, startup, studies, texts, tokens, whole_way
 
 
 def main() -> int:
@@ -26,6 +26,7 @@ def main() -> int:
         "coding": lambda: coding.coding(collection, long=choice.long),
         "resampling": resampling.resampling,
         "studies": lambda: studies.studies(choice.texts, long=choice.long),
+        "reuse": lambda: reuse.reuse(choice.texts),
         "import": startup.startup,
     }
     if choice.only and choice.only not in parts:

@@ -1,7 +1,7 @@
 """What documents share word for word or nearly, what of it is set phrases, and who may have it from whom.
 
 folding -> clauses, passages (exact) -> background (set phrases told from borrowing) -> alignment, kinship -> statuses ->
-shares, sides; for many documents related; with citations descent.
+shares, sides; for many documents related; with citations descent, parents.
 """
 
 from textmine.measuring.reuse.background import (
@@ -13,7 +13,8 @@ from textmine.measuring.reuse.background import (
     study_background,
 )
 from textmine.measuring.reuse.clauses import clauses
-from textmine.measuring.reuse.descent import Descent, common_parents, descent
+from textmine.measuring.reuse.descent import Descent, descent
+from textmine.measuring.reuse.parents import common_parents
 from textmine.measuring.reuse.passages import set_phrases, shared_passages
 from textmine.measuring.reuse.related import related_documents
 from textmine.measuring.reuse.shares import not_taken_up, status_shares
