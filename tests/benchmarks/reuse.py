@@ -139,7 +139,7 @@ def kin(chosen: list[dict]) -> Figures:
     follows = found.edges[found.edges["kind"] == "follows"]
     followed = set(zip(follows["document_id"], follows["other"], strict=True))
     settled = _settled(documents)
-    right = sum(any((child, parent) in followed for parent in parents) for child, parents in settled.items())
+    right = sum(pair in followed for pair in settled)
     yield Figure("laws on science", len(documents))
     yield Figure("parents that titles settle", len(settled), least=10)
     yield Figure("of these found", right / max(len(settled), 1), least=0.9)
@@ -152,21 +152,20 @@ def kin(chosen: list[dict]) -> Figures:
     yield Figure("of these kin to the law of 2002", local.isin(akin).mean(), least=0.9)
 
 
-def _settled(documents: pd.DataFrame) -> dict[str, set[str]]:
-    """For each document whose title names its parent: that parent, an older text of the same title or the law it carries out."""
-    by_subject: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+def _settled(documents: pd.DataFrame) -> list[tuple[str, str]]:
+    """Children and the parents that titles name: the last older text of the same title, and of the law it carries out."""
+    by_subject: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
     for key, title, level, issued in documents.itertuples(index=False):
         subject = re.sub(r"(?:法|条例|规定|办法)$", "", title_key(_PLACE.sub("", title)).removeprefix("实施"))
-        by_subject[subject].append((key, title, level, issued if isinstance(issued, str) else ""))
-    found: dict[str, set[str]] = {}
+        by_subject[subject].append((issued if isinstance(issued, str) else "", key, title, level))
+    found = []
     for members in by_subject.values():
-        for key, title, level, issued in members:
-            older = [
-                m for m in members if m[0] != key and (m[3] < issued or (not issued and m[2] == "national" != level))
-            ]
-            parents = [m for m in older if m[1] == title or (m[2] == "national" and level != "national")]
-            if parents:
-                found[key] = {m[0] for m in parents}
+        for issued, key, title, level in members:
+            laws_before = [m for m in members if m[3] == "national" != level and m[0] and (m[0] < issued or not issued)]
+            texts_before = [m for m in members if m[2] == title and m[0] and m[0] < issued]
+            # of a regulation without a date only the first law is sure to be older
+            found += [(key, (max if issued else min)(laws_before)[1])] if laws_before else []
+            found += [(key, max(texts_before)[1])] if texts_before else []
     return found
 
 

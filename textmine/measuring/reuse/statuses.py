@@ -104,7 +104,11 @@ def _allowed(documents: list[str], against: Mapping[str, Collection[str]] | None
     if unknown:
         known = ", ".join(documents[:8]) + ", ..." * (len(documents) > 8)
         raise ValueError(f"against names {', '.join(unknown)}, of which there is no clause; there are {known}")
-    return np.array([[other in against.get(key, ()) and other != key for other in documents] for key in documents])
+    place = {key: i for i, key in enumerate(documents)}
+    allowed = np.zeros((len(documents),) * 2, dtype=bool)
+    for key, others in against.items():
+        allowed[place[key], [place[other] for other in others if other != key]] = True
+    return allowed
 
 
 def _candidates(folded: Folded, own: np.ndarray, document: np.ndarray, allowed: np.ndarray) -> list[np.ndarray]:
