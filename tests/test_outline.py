@@ -157,6 +157,15 @@ def test_sections_and_passages():
 def test_sections_without_a_document_id():
     table = outline("一、甲\n(一)乙\n丙。\n")
     assert sections(table).tolist() == ["1", "1.1", "1.1"]
+    assert passages(table).tolist() == ["1", "1.1", "1.1"]
+
+
+@pytest.mark.parametrize("name", ["x", ""])
+def test_no_passage_goes_on_in_the_policy_of_an_annex(name):
+    table = outline("某某方案\n一、甲\n乙。\n附件1\n某某细则\n庚的细则。\n辛的细则。\n", name)
+    found = passages(table)
+    own = f"{name}/" if name else ""
+    assert found.dropna().tolist() == [f"{own}1", f"{own}1", f"{own}B.0.3", f"{own}B.0.3"]
 
 
 def test_thirty_annexes_have_thirty_names():

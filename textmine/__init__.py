@@ -37,7 +37,7 @@ _ROOMS = {
         "compare_groups design_report log_ratio_intervals share_intervals",
         "influence section_intervals",
     ),
-    "measuring.topics": ("fit_topics choose_n_topics most_stable diagnose typical_rows", "Topics"),
+    "measuring.topics": ("fit_topics choose_n_topics most_stable diagnose typical_rows NotConvergedWarning", "Topics"),
     "measuring.coding": (
         "read_codebook code categories count_codes recode ties uncovered",
         "Codebook CodebookError",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -94,7 +95,20 @@ def parse_pages(
 
 def parse(pages: Sequence[Raw]) -> list[Parsed]:
     """Divide and outline pages one after another."""
-    return [_parsed(page) for page in pages]
+    with uncollected():
+        return [_parsed(page) for page in pages]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Python's search for objects that hold one another stands still: reading makes many objects and none of these."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _parsed(page: Raw) -> Parsed:
@@ -102,8 +116,7 @@ def _parsed(page: Raw) -> Parsed:
         cleaned = clean(page_of(page).text)
     except PageError as error:
         return Parsed(None, [], str(error))
-    # A copy, because the one that was asked for its text holds it too, and would carry it back.
-    return Parsed(replace(cleaned), outline_rows(cleaned.text))
+    return Parsed(cleaned, outline_rows(cleaned.text))
 
 
 def _chunks(pages: Iterable[Raw]) -> Iterator[list[Raw]]:

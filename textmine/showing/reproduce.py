@@ -21,7 +21,8 @@ from textmine.showing.findings import unborne_numbers
 from textmine.showing.kernel import environment
 from textmine.showing.stored import faults_of_outputs, first_line
 
-_CELL_TIMEOUT = 600
+_CELL_TIMEOUT = 3600  # seconds; choosing a number of topics for thousands of documents takes its time
+_NAMED = 5  # changed texts that are named; of more, their number
 
 
 class ReproductionError(RuntimeError):
@@ -54,8 +55,7 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
         raise ReproductionError(f"{project / 'notebooks'}: no notebooks; run this in the project's folder or name it")
     corpus = read_corpus(project / "corpus")
     changed = write_texts(corpus)
-    texts = f"changed: {', '.join(changed)}" if changed else "unchanged"
-    say(f"corpus: {len(corpus.documents)} documents; policy texts {texts}")
+    say(f"corpus: {len(corpus.documents)} documents; policy texts {_some_of(changed)}")
     figures = project / "figures"
     before = _figures(figures)
     stored = {path: nbformat.read(path, as_version=4) for path in notebooks}
@@ -69,6 +69,14 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
             say(f"{path.name}, cell {place}: the finding's {number} stands in no output any more")
     for line in figure_changes(before, _figures(figures), sources):
         say(line)
+
+
+def _some_of(changed: list[str]) -> str:
+    """The first changed texts by name, and how many more there are."""
+    if not changed:
+        return "unchanged"
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    return f"changed: {', '.join(changed[:_NAMED])}{more}"
 
 
 def _run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> None:

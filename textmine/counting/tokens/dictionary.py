@@ -28,8 +28,8 @@ class Jieba:
     -----
     The dictionary and the probabilities are read from the installed jieba, and every sum is taken in jieba's order, so
     that ties fall the same way. Only the book-keeping differs: one pass from the end of a block finds the best route, a
-    table of the longest word behind each pair of characters takes the place of jieba's prefixes, and what the model
-    guessed for a run is remembered.
+    table of the lengths that words behind each pair of characters have takes the place of jieba's prefixes, and what the
+    model guessed for a run is remembered.
     """
 
     def __init__(self, lexicon: Lexicon = ()) -> None:
@@ -38,8 +38,7 @@ class Jieba:
         number = {count: int(count) for count in set(counts)}
         self.total = sum(number[count] * times for count, times in Counter(counts).items())
         self.frequency = dict(zip(words, map(number.__getitem__, counts), strict=True))
-        # Keyed by the first two characters; sorted by length, the longest word comes last and stays.
-        self.longest = {word[:2]: len(word) for word in sorted(words, key=len)}
+        self.lengths = _lengths(words)
         self._weight = _Weights(self.total)
         self._single = _Singles(self.frequency, self._weight)
         self.counted_twice = 0
@@ -65,7 +64,7 @@ class Jieba:
         self.total += frequency
         self._weight = _Weights(self.total)
         self._single = _Singles(self.frequency, self._weight)
-        self.longest[term[:2]] = max(len(term), self.longest.get(term[:2], 0))
+        self.lengths[term[:2]] = tuple(sorted({*self.lengths.get(term[:2], ()), len(term)}))
 
     def suggest_frequency(self, term: str) -> int:
         """The smallest frequency with which jieba keeps the term whole."""
@@ -77,13 +76,15 @@ class Jieba:
     def _route(self, block: str) -> list[int]:
         """Where the word that begins at each position ends, on the likeliest way through the block."""
         count_of, weight, size = self.frequency.get, self._weight, len(block)
-        longest = [*map(self.longest.get, map(add, block, block[1:])), None]
+        lengths = [*map(self.lengths.get, map(add, block, block[1:])), None]
         singles = list(map(self._single.__getitem__, block))
         likelihood, ends, ahead = [0.0] * (size + 1), list(range(1, size + 1)), 0.0
         for start in range(size - 1, -1, -1):
             best = singles[start] + ahead
-            if reach := longest[start]:
-                for end in range(start + 2, min(start + reach, size) + 1):
+            if possible := lengths[start]:
+                for length in possible:
+                    if (end := start + length) > size:
+                        break
                     if count := count_of(block[start:end]):
                         sum_ = weight[count] + likelihood[end]
                         if sum_ >= best:
@@ -123,6 +124,16 @@ class Jieba:
             start = end
         if single < len(block):
             yield block[single:]
+
+
+def _lengths(words: list[str]) -> dict[str, tuple[int, ...]]:
+    """The first two characters of words -> how long words that begin so are, in rising order."""
+    lengths: dict[str, tuple[int, ...]] = {word: (2,) for word in words if len(word) == 2}
+    for word in sorted([word for word in words if len(word) > 2], key=len):
+        known = lengths.get(word[:2], (0,))
+        if known[-1] != len(word):
+            lengths[word[:2]] = (*known, len(word)) if known[0] else (len(word),)
+    return lengths
 
 
 class _Weights(dict[int, float]):

@@ -116,6 +116,7 @@ class Tokenizer:
         return "han" if token in _terms_of(self.lexicon) else token_kind(token)
 
 
+@lru_cache(maxsize=2**16)  # a language has few words, and each is asked for in every chunk of pages
 def token_kind(token: str) -> str:
     """`han`, `latin` or `number` (Chinese numerals too); empty for a mark or a blank."""
     match = _KIND.fullmatch(token)

@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.measuring.topics.fit import fit_topics, sample_rows
+from textmine.measuring.topics.fit import fitted, sample_rows
 from textmine.measuring.topics.model import DECIMALS, Topics
 
 MOST_FOLDS = 10
@@ -152,7 +152,7 @@ def _match(topics: Topics, rows: np.ndarray) -> tuple[np.ndarray, bool]:
     sampled = topics.n_fitted < len(topics.matrix.rows)
     drawn = sample_rows(topics.matrix.take(rows=rows), topics.n_fitted, seed=topics.seed) if sampled else slice(None)
     matrix = topics.matrix.take(rows=np.flatnonzero(rows)[drawn])
-    other = fit_topics(matrix, topics.n_topics, method=topics.method, seed=topics.seed, max_rows=len(matrix.rows))
+    other = fitted(matrix, topics.n_topics, method=topics.method, seed=topics.seed, max_rows=len(matrix.rows))
     alike = _cosine(topics.phi, other.phi)
     own, match = linear_sum_assignment(-alike)
     return alike[own, match], other.converged
@@ -202,7 +202,7 @@ def choose_n_topics(
     for n_topics in candidates:
         if not 2 <= n_topics <= min(matrix.counts.shape):
             continue
-        topics = fit_topics(matrix, n_topics, method=method, seed=seed, max_rows=max_rows)
+        topics = fitted(matrix, n_topics, method=method, seed=seed, max_rows=max_rows)
         table = diagnose(topics, n_jobs=n_jobs)
         largest, stability = table[["twin", "document_share"]].max(), table["stability"]
         values = (n_topics, table["npmi"].mean(), *largest, stability.mean(), stability.min())
@@ -221,11 +221,13 @@ def most_stable(choice: pd.DataFrame) -> int:
     Returns
     -------
     int
-        The candidate with the highest `stability_mean` (to six decimals); of equal ones the smallest, and so where none has
-        a stability, as in a study of one document. 0 where there is no candidate: `fit_topics` then gives a model
-        without topics.
+        Of the candidates that `converged` (of all, where none did), the one with the highest `stability_mean` (to six
+        decimals); of equal ones the smallest, and so where none has a stability, as in a study of one document. 0 where
+        there is no candidate: `fit_topics` then gives a model without topics.
     """
     if choice.empty:
         return 0
+    rested = choice["converged"].astype(bool)
+    choice = choice[rested] if rested.any() else choice
     values = choice["stability_mean"].astype(float).round(DECIMALS).fillna(-1.0)
     return int(choice.loc[values.eq(values.max()), "n_topics"].min())

@@ -75,6 +75,17 @@ def fit_topics(
     Lee and Seung (1999), Nature 401; Blei, Ng and Jordan (2003), JMLR 3; Boutsidis and Gallopoulos (2008), Pattern
     Recognition 41 (NNDSVD).
     """
+    topics = fitted(matrix, n_topics, method=method, seed=seed, max_rows=max_rows)
+    if not topics.converged:
+        message = f"{method} with {n_topics} topics still changes after {topics.n_iter} iterations; try fewer topics"
+        warnings.warn(message, NotConvergedWarning, stacklevel=2)
+    return topics
+
+
+def fitted(
+    matrix: DocumentTermMatrix, n_topics: int, *, method: str = "nmf", seed: int = 0, max_rows: int | None = None
+) -> Topics:
+    """As `fit_topics`, without a warning: for models that are only compared, whose table says which did not converge."""
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got '{method}'")
     most = MAX_ROWS[method] if max_rows is None else max_rows
@@ -89,14 +100,10 @@ def fit_topics(
     with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
         fit = _nmf if method == "nmf" else _lda
         phi, theta, n_iter = fit(weights, drawn, n_topics, seed)
-    converged = n_iter < MAX_ITER[method]
-    if not converged:
-        message = f"{method} with {n_topics} topics still changes after {n_iter} iterations; try fewer topics"
-        warnings.warn(message, NotConvergedWarning, stacklevel=2)
     share = (matrix.lengths @ theta / max(matrix.lengths.sum(), 1)).round(DECIMALS)
     first = phi.round(DECIMALS).argmax(axis=1)
     order = np.lexsort((first, -share))
-    return Topics(phi[order], theta[:, order], matrix, method, seed, converged, n_iter, len(drawn))
+    return Topics(phi[order], theta[:, order], matrix, method, seed, n_iter < MAX_ITER[method], n_iter, len(drawn))
 
 
 def sample_rows(matrix: DocumentTermMatrix, n: int, *, seed: int) -> np.ndarray:

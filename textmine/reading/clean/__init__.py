@@ -50,6 +50,10 @@ class Cleaned:
     starts: array
     reasons: tuple[str, ...]
 
+    def __getstate__(self) -> dict[str, object]:
+        """The three alone: what was made of them on the way is made again rather than carried between processes."""
+        return {name: self.__dict__[name] for name in ("page", "starts", "reasons")}
+
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """The stretches in order; together they are the page."""
@@ -59,8 +63,9 @@ class Cleaned:
     @cached_property
     def text(self) -> str:
         """The policy text: the kept stretches, one line a paragraph, no blank lines, no indentation."""
-        page = self.page
-        return "".join([page[start:end] for start, end, reason in self.stretches if not reason])
+        page, ends = self.page, [*self.starts[1:], len(self.page)]
+        # An empty page has no stretch.
+        return "".join([page[a:b] for a, b, why in zip(self.starts, ends, self.reasons, strict=False) if not why])
 
     @cached_property
     def _kept(self) -> tuple[array, array]:

@@ -129,10 +129,10 @@ def _wrap_width(seen: str, spans: list[tuple[int, int]], widths: list[int]) -> i
 def _goes_on(text: str, seen: str, line: tuple[int, int], following: tuple[int, int], full: bool) -> bool:
     """Whether a line goes on in the following one."""
     start, end = following
-    mark = mark_of(seen[start : min(end, start + 80)])
-    if mark.kind:
+    mark_alone = line[1] - line[0] <= 12 and end - start <= 60
+    if not (full or mark_alone) or mark_of(seen[start : min(end, start + 80)]).kind:
         return False
-    if line[1] - line[0] <= 12 and end - start <= 60:
+    if mark_alone:
         alone = mark_of(seen[slice(*line)])
         if alone.kind in _TABLE_ENDS and alone.length == line[1] - line[0]:
             return True

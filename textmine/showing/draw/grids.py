@@ -59,7 +59,8 @@ def draw_grid(
     groups : mapping of str to str, optional
         Group of each column; groups are parted by lines and named above.
     unreliable : collection of str
-        Rows and columns whose measurement is not to be relied on: without shade, their names marked with †.
+        Rows and columns whose measurement is not to be relied on: without shade, their names marked with †. Where that is
+        all of them, there is no scale.
     colours : mapping of str to str, optional
         Colour in which each group of columns is named.
     """
@@ -88,7 +89,8 @@ def draw_grid(
     ax.tick_params(axis="y", labelsize=size)
     ax.spines[:].set_visible(False)
     _name_groups(ax, [groups[key] for key in columns] if groups else [], colours or {}, width)
-    _draw_scale(figure, image, highest, shade_label)
+    if not doubted.all():
+        _draw_scale(figure, image, highest, shade_label)
     return figure
 
 
