@@ -28,7 +28,7 @@ _ROOMS = {
         "DocumentTermMatrix count_pages count_stream load_matrix read_folder read_json_lines save_matrix",
     ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
-    "measuring.parts": ("composition first_level", ""),
+    "measuring.parts": ("composition first_level first_level_spans", ""),
     "measuring.compare": (
         "keyness log_ratio dispersion clause_openers most_frequent collocations formulas sentences type_token_ratios",
         "mattr",
@@ -48,15 +48,15 @@ _ROOMS = {
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
     "measuring.reuse": (
-        "read_background shared_passages set_phrases related_documents sources clause_statuses status_shares not_taken_up "
-        "side_by_side common_parents",
+        "read_background shared_passages set_phrases related_documents shared_matrix shared_segments sources clause_statuses "
+        "status_shares not_taken_up aligned_clauses side_by_side marked_changes common_parents",
         "Background Descent clauses measure_background save_background study_background",
     ),
     "measuring.reuse.descent": ("descent", ""),
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
-        "draw_composition draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines draw_prevalence "
-        "draw_targets draw_topic_terms draw_xray",
+        "draw_composition draw_descent draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines "
+        "draw_prevalence draw_ribbons draw_shared draw_targets draw_topic_terms draw_xray",
         "",
     ),
     "showing.figures": ("or_say save_figure", "Unasked"),

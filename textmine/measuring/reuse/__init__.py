@@ -1,7 +1,7 @@
 """What documents share word for word or nearly, what of it is set phrases, and who may have it from whom.
 
 folding -> clauses, passages (exact) -> background (set phrases told from borrowing) -> alignment, kinship -> statuses ->
-shares, sides; for many documents related; with citations descent, parents.
+shares, sides, marks; for many documents related, matrix; with citations descent, parents.
 """
 
 from textmine.measuring.reuse.background import (
@@ -14,6 +14,8 @@ from textmine.measuring.reuse.background import (
 )
 from textmine.measuring.reuse.clauses import clauses
 from textmine.measuring.reuse.descent import Descent, descent
+from textmine.measuring.reuse.marks import aligned_clauses, marked_changes
+from textmine.measuring.reuse.matrix import shared_matrix, shared_segments
 from textmine.measuring.reuse.parents import common_parents
 from textmine.measuring.reuse.passages import set_phrases, shared_passages
 from textmine.measuring.reuse.related import related_documents
@@ -27,17 +29,21 @@ __all__ = [
     "STATUSES",
     "Background",
     "Descent",
+    "aligned_clauses",
     "clause_statuses",
     "clauses",
     "common_parents",
     "descent",
+    "marked_changes",
     "measure_background",
     "not_taken_up",
     "read_background",
     "related_documents",
     "save_background",
     "set_phrases",
+    "shared_matrix",
     "shared_passages",
+    "shared_segments",
     "side_by_side",
     "sources",
     "status_shares",

@@ -43,6 +43,7 @@ def draw_grid(
     groups: Mapping[str, str] | None = None,
     unreliable: Collection[str] = (),
     colours: Mapping[str, str] | None = None,
+    digits: int = 0,
 ) -> Figure | None:
     """Grid of cells: the count as a number, another measure as the shade.
 
@@ -63,6 +64,8 @@ def draw_grid(
         all of them, there is no scale.
     colours : mapping of str to str, optional
         Colour in which each group of columns is named.
+    digits : int, default 0
+        Of the number, behind the point.
     """
     shade_label += _left_out("rows", rows, _MOST_ROWS) + _left_out("columns", columns, _MOST_COLUMNS)
     rows, columns = dict(list(rows.items())[:_MOST_ROWS]), dict(list(columns.items())[:_MOST_COLUMNS])
@@ -79,7 +82,7 @@ def draw_grid(
     highest = float(table.loc[~doubted, shade].max(skipna=True))
     highest = highest if highest > 0 else 1.0
     cells = table[["row", "column", count, shade]].assign(doubtful=doubted)
-    shades = _draw_cells(ax, cells, list(rows), list(columns), highest, width)
+    shades = _draw_cells(ax, cells, list(rows), list(columns), highest, width, digits)
     image = ax.imshow(shades, cmap=_SHADES, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     _draw_lines(ax, shades)
     ax.set_yticks(range(len(rows)), names[0])
@@ -105,7 +108,7 @@ def _marked(names: Mapping[str, str], unreliable: Collection[str], room: float, 
 
 
 def _draw_cells(
-    ax: Axes, cells: pd.DataFrame, rows: list[str], columns: list[str], highest: float, width: float
+    ax: Axes, cells: pd.DataFrame, rows: list[str], columns: list[str], highest: float, width: float, digits: int
 ) -> np.ndarray:
     """Write the counts that find room; return the shades, NaN where there is no cell."""
     shades = np.full((len(rows), len(columns)), np.nan)
@@ -113,16 +116,16 @@ def _draw_cells(
         y, x = rows.index(row), columns.index(column)
         shades[y, x] = 0 if doubtful or np.isnan(value) else value / highest
         colour = GREY if doubtful or not n > 0 else ("white" if shades[y, x] > _DARK else INK)
-        text = _number(n, width) if n > 0 else "·"
+        text = _number(n, width, digits) if n > 0 else "·"
         size = 6.6 if text_width(text, 6.6) < width - 2 else 6
         if text_width(text, size) < width - 1:
             ax.text(x, y, text, ha="center", va="center", fontsize=size, color=colour)
     return shades
 
 
-def _number(n: float, width: float) -> str:
+def _number(n: float, width: float, digits: int) -> str:
     """A count, in thousands (k) where it would be wider than its cell."""
-    text = f"{n:.0f}"
+    text = f"{n:.{digits}f}"
     return text if text_width(text, 6) < width - 2 or n < 1000 else f"{n / 1000:.0f}k"
 
 

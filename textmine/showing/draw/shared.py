@@ -1,0 +1,36 @@
+"""Shares of wording that documents have in common -> a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from textmine.showing.draw.canvas import styled
+from textmine.showing.draw.grids import draw_grid
+
+
+@styled
+def draw_shared(table: pd.DataFrame, *, units: Mapping[str, str], grouped: bool = False) -> Figure | None:
+    """Matrix of shares: how much of the wording of the row stands word for word in the column.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `row`, `column`, `share`; from `textmine.measuring.reuse.matrix.shared_matrix`. Cells that it lacks stay empty; of a
+        share too small for a decimal of a per cent stands a dot.
+    units : mapping of str to str
+        Name of each row and column, in order.
+    grouped : bool, default False
+        Whether units are groups, whose shares are means over pairs of documents.
+    """
+    cells = table.dropna(subset="share")
+    cells = cells.assign(percent=(100 * cells["share"]).round(1))
+    what = "share of the own wording of the row that stands word for word in the column"
+    what += ", mean of pairs of documents" if grouped else ""
+    figure = draw_grid(cells, rows=units, columns=units, count="percent", digits=1, shade="share", shade_label=what)
+    if figure is not None:
+        figure.axes[0].set_ylabel("wording of …")
+        figure.axes[0].set_xlabel("… that stands in")
+    return figure
