@@ -27,8 +27,8 @@ def draw_shared(table: pd.DataFrame, *, units: Mapping[str, str], grouped: bool 
     """
     cells = table.dropna(subset="share")
     cells = cells.assign(percent=(100 * cells["share"]).round(1))
-    what = "share of the own wording of the row that stands word for word in the column"
-    what += ", mean of pairs of documents" if grouped else ""
+    what = "share of the row's own wording that stands word for word in the column"
+    what += "\n(mean of pairs of documents)" if grouped else ""
     figure = draw_grid(cells, rows=units, columns=units, count="percent", digits=1, shade="share", shade_label=what)
     if figure is not None:
         figure.axes[0].set_ylabel("wording of …")
