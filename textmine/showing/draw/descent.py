@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, SHEET, legend_above, looks, new_sheet, shortened, styled
+from textmine.showing.draw.canvas import POINTS, SHEET, legend_above, looks, new_sheet, short_names, styled
 from textmine.showing.draw.layers import (
     LANE,
     LEFT,
@@ -77,10 +77,9 @@ def draw_descent(
 
 
 def _draw_layers(ax: Axes, layers: list[Layer]) -> None:
-    for layer in layers:
-        outside = layer.name == OUTSIDE
-        y = layer.top + (0.22 if outside else layer.height / 2)
-        text = layer.name if outside else shortened(layer.name, (LEFT - 0.3) * POINTS, 7.5)
+    names = short_names([layer.name for layer in layers], (LEFT - 0.1) * POINTS, 7.5)
+    for layer, text in zip(layers, names, strict=True):
+        y = layer.top + (0.22 if layer.name == OUTSIDE else layer.height / 2)
         ax.text(0, y, text, va="center", fontsize=7.5, color=layer.colour)
         ax.plot([0, SHEET], [layer.top + layer.height] * 2, color=PALE, linewidth=0.6, zorder=0)
 

@@ -73,6 +73,7 @@ def inside_layers(
     layers = []
     many = len(inside) > MOST_SHOWN
     pointed = edges["other"].value_counts()
+    short = dict(zip(inside["node"], short_names(inside["node"], 4 * POINTS, SIZE), strict=True))
     for group, own_look in look.items():
         own = [key for key in inside["node"] if levels[key] == group]
         if not own:
@@ -80,9 +81,8 @@ def inside_layers(
         layer = Layer(group, own_look.colour, top)
         ranked = sorted(own, key=lambda key: (-pointed.get(key, 0), key))
         named = [key for key in ranked if pointed.get(key, 0)] if many else own
-        names = dict(zip(named, short_names(named, 4 * POINTS, SIZE), strict=True))
         lanes = (STRIP, MOST_LANES, "right") if many else (0.0, len(own), "above")
-        _fill_lanes(layer, names, x, *lanes)
+        _fill_lanes(layer, {key: short[key] for key in named}, x, *lanes)
         for key, offset in zip(own, scattered(len(own)), strict=True):
             strip = layer.top + GAP / 2 + STRIP * (0.5 + 0.8 * offset)
             layer.places.setdefault(key, (float(x.loc[key, "x"]), strip))
@@ -114,7 +114,7 @@ def _fill_lanes(layer: Layer, names: Mapping[str, str], x: pd.DataFrame, above: 
 def _placed(name: str, x: float, side: str) -> tuple[float, float, str, tuple[float, float]]:
     """Where a name stands from its node at `x`, its alignment, and what both take of the lane."""
     width = text_width(name, SIZE) / POINTS
-    if (side == "left" and x - width - 0.2 >= 0) or x + 0.2 + width > SHEET:
-        return -0.2, 0.0, "right", (x - width - 0.4, x + 0.2)
     up = -0.2 if side == "above" else 0.0
+    if (side == "left" and x - width - 0.2 >= 0) or x + 0.2 + width > SHEET:
+        return -0.2, up, "right", (x - width - 0.4, x + 0.2)
     return 0.2, up, "left", (x - 0.2, x + width + 0.4)

@@ -30,7 +30,7 @@ _TOP, _HEIGHT = 0.8, 12.5  # centimetres: above the bars, of the bars
 _BARS = (4.9, 10.4)  # left edges of the bars
 _WIDE = 0.48  # of a bar
 _LINE = 0.36  # of a heading
-_MOST = 2000  # ribbons; of more the longest
+_MOST = 1000  # ribbons; of more the longest
 
 
 @styled
@@ -41,7 +41,7 @@ def draw_ribbons(table: pd.DataFrame, *, outlines: pd.DataFrame, documents: tupl
     ----------
     table : DataFrame
         `status` ("verbatim", "adapted"), `start`, `end`, `other_start`, `other_end` (offsets into the two texts); from
-        `textmine.measuring.reuse.marks.aligned_clauses`. Of more than 2,000 the longest are drawn.
+        `textmine.measuring.reuse.marks.aligned_clauses`. Of more than 1,000 the longest are drawn.
     outlines : DataFrame
         `document_id`, `heading`, `start`, `end`: the parts of both documents; from `textmine.measuring.parts.first_level_spans`.
         Both bars are equally high. Where headings are too many, those of the longest parts are printed.
