@@ -1,5 +1,6 @@
 """Folding, exact passages, the background and related documents, against slow searches that look at every place."""
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -338,10 +339,13 @@ def test_related_documents_share_what_a_search_at_every_place_finds():
     assert (found["share"] <= 1).all()
 
 
-def test_related_documents_do_not_depend_on_order_or_processes(corpus, background):
+def test_related_documents_do_not_depend_on_order_or_processes(corpus, background, monkeypatch):
     found = related_documents(corpus.segments, background=background)
+    monkeypatch.setattr("textmine.measuring.reuse.related._CHUNK", 5_000)
+    monkeypatch.setattr("textmine.measuring.reuse.related._DOCUMENTS", 1)
     turned = pd.concat([part for _, part in list(corpus.segments.groupby("document_id"))[::-1]])
-    assert related_documents(turned, background=background, n_jobs=2).equals(found)
+    with joblib.parallel_config(backend="threading"):
+        assert related_documents(turned, background=background, n_jobs=2).equals(found)
     most = found.sort_values("share").iloc[-1]
     assert (most["document_id"], most["other_id"]) == ("chuxiong-2022", "zhongshan-2022")
     fewer = related_documents(corpus.segments, background=background, smallest=0.05)
