@@ -107,6 +107,7 @@ def test_folded_characters_lead_back_to_their_source():
     assert folded.rows.tolist() == [0, 0, 0, 2, 2]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("科普教、育", max_size=12), max_size=5), st.integers(1, 6))
 def test_equal_runs_and_only_these_have_equal_numbers(texts, n):
     folded = fold_segments(segments_of({"a": texts}))
@@ -126,7 +127,7 @@ def test_covered_characters():
     assert covered(np.array([0, 1, 5]), 2, 8).tolist() == [True, True, True, False, False, True, True, False]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.text("甲乙丙", max_size=9), max_size=4),
     st.lists(st.text("甲乙丙", max_size=9), max_size=4),

@@ -55,6 +55,7 @@ def best_local_score(one, other):
     return int(table.max())
 
 
+@settings(deadline=None)
 @given(st.text("科普教育", max_size=12), st.text("科普教育", max_size=12))
 def test_the_score_is_that_of_the_recursion(one, other):
     found = align(one, other)
@@ -62,7 +63,7 @@ def test_the_score_is_that_of_the_recursion(one, other):
     assert all(one[i : i + n] == other[j : j + n] for i, j, n in found.blocks)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text("科普教育的", max_size=20), st.text("科普教育的", max_size=20))
 def test_edits_tile_both_texts(one, other):
     found = edits(one, other)
