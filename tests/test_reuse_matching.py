@@ -1,5 +1,6 @@
 """Folding, exact passages, the background and related documents, against slow searches that look at every place."""
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -106,6 +107,7 @@ def test_folded_characters_lead_back_to_their_source():
     assert folded.rows.tolist() == [0, 0, 0, 2, 2]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("科普教、育", max_size=12), max_size=5), st.integers(1, 6))
 def test_equal_runs_and_only_these_have_equal_numbers(texts, n):
     folded = fold_segments(segments_of({"a": texts}))
@@ -125,7 +127,7 @@ def test_covered_characters():
     assert covered(np.array([0, 1, 5]), 2, 8).tolist() == [True, True, True, False, False, True, True, False]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.text("甲乙丙", max_size=9), max_size=4),
     st.lists(st.text("甲乙丙", max_size=9), max_size=4),
@@ -338,10 +340,13 @@ def test_related_documents_share_what_a_search_at_every_place_finds():
     assert (found["share"] <= 1).all()
 
 
-def test_related_documents_do_not_depend_on_order_or_processes(corpus, background):
+def test_related_documents_do_not_depend_on_order_or_processes(corpus, background, monkeypatch):
     found = related_documents(corpus.segments, background=background)
+    monkeypatch.setattr("textmine.measuring.reuse.related._CHUNK", 5_000)
+    monkeypatch.setattr("textmine.measuring.reuse.related._DOCUMENTS", 1)
     turned = pd.concat([part for _, part in list(corpus.segments.groupby("document_id"))[::-1]])
-    assert related_documents(turned, background=background, n_jobs=2).equals(found)
+    with joblib.parallel_config(backend="threading"):
+        assert related_documents(turned, background=background, n_jobs=2).equals(found)
     most = found.sort_values("share").iloc[-1]
     assert (most["document_id"], most["other_id"]) == ("chuxiong-2022", "zhongshan-2022")
     fewer = related_documents(corpus.segments, background=background, smallest=0.05)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,6 +55,7 @@ def best_local_score(one, other):
     return int(table.max())
 
 
+@settings(deadline=None)
 @given(st.text("科普教育", max_size=12), st.text("科普教育", max_size=12))
 def test_the_score_is_that_of_the_recursion(one, other):
     found = align(one, other)
@@ -61,7 +63,7 @@ def test_the_score_is_that_of_the_recursion(one, other):
     assert all(one[i : i + n] == other[j : j + n] for i, j, n in found.blocks)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text("科普教育的", max_size=20), st.text("科普教育的", max_size=20))
 def test_edits_tile_both_texts(one, other):
     found = edits(one, other)
@@ -213,7 +215,9 @@ def test_statuses_keep_what_they_promise(corpus, statuses):
     for row in taken.itertuples():
         assert documents[row.counterpart_id] == row.counterpart_document_id != row.document_id
         assert (fold(row.text) == fold(texts[row.counterpart_id])) == (row.status == "verbatim")
-    assert taken["score"].between(0.5, 1).all()
+    assert taken["score"].le(1).all()
+    assert (taken["score"].ge(0.5) | taken["shared"].ge(30)).all()
+    assert taken["shared"].ge(np.where(taken["status"] == "verbatim", 6, 8)).all()
     assert statuses.loc[statuses["status"].eq("formula"), "own_characters"].max() < 6
     assert statuses.loc[statuses["status"].isna(), "characters"].max() < 6
     assert statuses["order"].tolist() == clauses(corpus.segments)["order"].tolist()
@@ -225,6 +229,7 @@ def test_real_clauses_and_their_counterparts(statuses):
         ("chuxiong-2022/2.1.1#4", "verbatim", "zhongshan-2022/3.1.2#1"),
         ("chuxiong-2022/2.4.1#1", "adapted", "zhongshan-2022/3.4.1#1"),
         ("zhongshan-2022/4.6.1#1", "adapted", "chuxiong-2022/3.5.1#1"),
+        ("chuxiong-2022/1.1.1#1", "adapted", "zhongshan-2022/2.1.1#1"),  # the guiding thought, 300 characters each
         ("harbin-2016/4.2.3.1#1", "adapted", "zhongshan-2022/5.2.3#2"),
         ("zhongshan-2022/3.5.4#2", "adapted", "tianjin-2023/5.15.1#1"),
     ]:
@@ -232,8 +237,9 @@ def test_real_clauses_and_their_counterparts(statuses):
 
 
 def test_statuses_are_the_same_whatever_the_order_of_documents_width_line_breaks_and_processes(
-    corpus, background, statuses
+    corpus, background, statuses, monkeypatch
 ):
+    monkeypatch.setattr("textmine.measuring.reuse.kinship._CHUNK", 100)
     segments = corpus.segments
     kept = ["clause_id", "own_characters", "status", "counterpart_id", "shared", "score"]
     turned = pd.concat([part for _, part in list(segments.groupby("document_id"))[::-1]])
@@ -243,7 +249,8 @@ def test_statuses_are_the_same_whatever_the_order_of_documents_width_line_breaks
     )
     changed = segments["text"].str.translate(wide).str.replace("的", "的\n", regex=False)
     before = segments.copy(deep=True)
-    found = clause_statuses(segments.assign(text=changed), background=background, n_jobs=2)
+    with joblib.parallel_config(backend="threading"):  # processes take seconds to start
+        found = clause_statuses(segments.assign(text=changed), background=background, n_jobs=2)
     assert found[kept].equals(statuses[kept])
     pd.testing.assert_frame_equal(segments, before)
 
@@ -315,7 +322,7 @@ def test_shares_by_hand():
     found = status_shares(clause_statuses(segments), n_resamples=50)
     own_share = found.set_index(["document_id", "status"])
     total = len(taken) + len(own)
-    assert own_share.loc[("a", "verbatim"), ["clauses", "characters"]].tolist() == [1, len(taken)]
+    assert own_share.loc[("a", "verbatim"), ["clauses", "characters", "shared"]].tolist() == [1, len(taken), len(taken)]
     assert own_share.loc[("a", "verbatim"), "estimate"] == pytest.approx(len(taken) / total)
     assert own_share.loc[("a", "new"), "estimate"] == pytest.approx(len(own) / total)
     assert own_share.loc[("b", "verbatim"), ["estimate", "segment_ids"]].tolist() == [1, "b/0"]

@@ -48,11 +48,10 @@ _ROOMS = {
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
     "measuring.reuse": (
-        "read_background shared_passages set_phrases related_documents shared_matrix shared_segments sources clause_statuses "
-        "status_shares not_taken_up aligned_clauses side_by_side marked_changes common_parents",
-        "Background Descent clauses measure_background save_background study_background",
+        "read_background shared_passages set_phrases related_documents shared_matrix shared_segments clause_statuses "
+        "status_shares not_taken_up aligned_clauses side_by_side marked_changes descent common_parents",
+        "Background Descent clauses measure_background save_background sources study_background",
     ),
-    "measuring.reuse.descent": ("descent", ""),
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
         "draw_composition draw_descent draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines "

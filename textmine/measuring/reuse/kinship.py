@@ -15,6 +15,7 @@ OWN = 6  # characters outside set phrases: a clause with fewer is a formula
 SHARED = 8  # own characters that an adapted clause and its counterpart have in common at least
 TELLING = 6  # of these, characters that are not part of a name
 SCORE = 0.5  # of the own characters of the shorter of the two
+LONG = 30  # own characters shared are enough, whatever else two long sentences say
 PART = 0.25  # of the own characters of the clause
 DENSE = 0.3  # of the characters from the first that is shared to the last, in each of the two
 ALIKE = 0.75  # of the own characters of both: then names tell enough
@@ -69,7 +70,7 @@ def _most_shared(one: Clause, other: Clause, runs: list[str]) -> int:
     there = set(_runs(other[0]))
     mine = covered(np.array([i for i, run in enumerate(runs) if run in there], dtype=int), EVIDENT, len(one[0]))
     shared = int((mine & one[1]).sum())
-    return shared if shared >= SCORE * min(int(one[1].sum()), int(other[1].sum())) else 0
+    return shared if shared >= min(LONG, SCORE * min(int(one[1].sum()), int(other[1].sum()))) else 0
 
 
 def _kinship(one: Clause, other: Clause) -> tuple[int, float, bool]:
@@ -84,7 +85,8 @@ def _kinship(one: Clause, other: Clause) -> tuple[int, float, bool]:
     score = round(shared / max(min(size, other_size), 1), 9)
     told = min((mine & telling).sum(), (theirs & other_telling).sum()) >= TELLING
     alike = 2 * shared >= ALIKE * (size + other_size)
-    enough = shared >= max(SHARED, PART * size) and score >= SCORE and _dense(mine) and _dense(theirs)
+    much = score >= SCORE or shared >= LONG
+    enough = much and shared >= max(SHARED, PART * size) and _dense(mine) and _dense(theirs)
     return shared, score, bool(enough and (told or alike))
 
 

@@ -17,7 +17,8 @@ COLUMNS = ["document_id", "other_id", "shared", "characters", "share"]
 _MOST = 200  # documents that hold a run; runs in more find no pairs
 _SAMPLE = np.uint64(4)  # one run of so many finds pairs; all of them are counted then
 _SAMPLED_FROM = 1_000_000  # characters in all; of fewer every run finds pairs
-_CHUNK = 2_000_000  # characters a task
+_CHUNK = 2_000_000  # characters a task when runs are read
+_DOCUMENTS = 64  # first documents of the pairs of a task when they are counted
 
 # Of a document: the runs outside set phrases and where each begins, and which characters are own.
 _Runs = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -121,7 +122,9 @@ def _pairs(documents: list[_Runs]) -> np.ndarray:
 def _counts(documents: list[_Runs], pairs: np.ndarray, least: int, parallel: Parallel) -> np.ndarray:
     """Own characters of the first and of the second of each pair that are shared; shape (n, 2)."""
     one = pairs[:, 0]
-    tasks = [rows for rows in np.split(np.arange(len(pairs)), np.flatnonzero(np.diff(one // 64)) + 1) if len(rows)]
+    tasks = [
+        rows for rows in np.split(np.arange(len(pairs)), np.flatnonzero(np.diff(one // _DOCUMENTS)) + 1) if len(rows)
+    ]
     needed = [sorted(set(pairs[rows].ravel().tolist())) for rows in tasks]
     jobs = ((pairs[rows], {k: documents[k] for k in keys}, least) for rows, keys in zip(tasks, needed, strict=True))
     found = parallel(delayed(_count)(*job) for job in jobs) if len(tasks) > 2 else [_count(*job) for job in jobs]

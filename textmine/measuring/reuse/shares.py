@@ -36,7 +36,7 @@ def status_shares(
     -------
     DataFrame
         One row a group (and category) and status: `by`, `category` (with `codes` only), `status`, `clauses`, `characters`
-        (of its clauses), `n_documents`, `n_sections`, `estimate` (characters / those of all clauses that have a status), `low`,
+        (of its clauses), `shared` (own characters that stand in the counterparts: an adapted clause may be half new), `n_documents`, `n_sections`, `estimate` (characters / those of all clauses that have a status), `low`,
         `high` (over resampled sections; missing where there is only one, which says nothing of others), `leave_out_low`,
         `leave_out_high` (without one document), `segment_ids` (of the clauses, joined by blanks). Sorted by group in order of its categories, else by name; category by name; status as in `STATUSES`.
 
@@ -67,7 +67,7 @@ def status_shares(
 
 def _shares(told: pd.DataFrame, by: str, options: dict) -> pd.DataFrame:
     """Shares of the statuses within each group."""
-    columns = [by, "status", "clauses", "characters", "n_documents", "n_sections", *_INTERVAL, "segment_ids"]
+    columns = [by, "status", "clauses", "characters", "shared", "n_documents", "n_sections", *_INTERVAL, "segment_ids"]
     if told.empty:
         return pd.DataFrame(columns=columns)
     told = told.sort_values([by, "document_id", "order"], kind="stable")
@@ -82,7 +82,10 @@ def _shares(told: pd.DataFrame, by: str, options: dict) -> pd.DataFrame:
     table["status"] = pd.Categorical.from_codes(table["share"], categories=list(STATUSES))
     grouped = told.groupby([by, "status"], observed=False, sort=False)
     counted = grouped.agg(
-        clauses=("clause_id", "size"), characters=("characters", "sum"), segment_ids=("segment_id", _joined)
+        clauses=("clause_id", "size"),
+        characters=("characters", "sum"),
+        shared=("shared", "sum"),
+        segment_ids=("segment_id", _joined),
     )
     table = table.merge(counted.reset_index(), on=[by, "status"], how="left")
     return table[columns]

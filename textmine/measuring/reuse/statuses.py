@@ -73,7 +73,7 @@ def clause_statuses(
     Candidates are the six clauses that share the most information in runs of three characters outside set phrases
     (log2((clauses + 1) / clauses that hold the run)). Each is aligned (`textmine.measuring.reuse.alignment.edits`); what is kept or
     moved three or more characters in a row is shared. score = shared / own characters of the shorter of the two; so it is
-    high for a clause that was split off or merged. A clause is adapted from a candidate where shared >= 8, score >= 0.5,
+    high for a clause that was split off or merged. A clause is adapted from a candidate where shared >= 8, score >= 0.5 or shared >= 30,
     shared >= a quarter of its own characters, at least three of ten characters from the first shared to the last are shared
     in each of the two, and either six shared characters are no part of a name (a run of six
     characters in at least four clauses of one document: 领导干部和公务员) or the two are much alike (2 shared / own characters of
