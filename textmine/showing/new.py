@@ -62,7 +62,7 @@ _WITH_CODEBOOKS = (
     "The codebooks in `corpus/codebooks/` are an example, made for documents on science popularization: rewrite them for your "
     "subject, and code a sample by hand (`draw_sample`) before you believe what they count."
 )
-_WITHOUT = "There is no codebook yet; notebooks 5 and 6 say what they lack. Write one after the compendium's `corpus/codebooks/`."
+_WITHOUT = "There is no codebook yet; notebooks 5 to 7 say what they lack. Write one after the compendium's `corpus/codebooks/`."
 
 
 class NewStudyError(ValueError):
