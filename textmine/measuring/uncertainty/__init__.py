@@ -1,11 +1,13 @@
 """A statistic -> its interval over resampled sections and its range when one document is left out."""
 
 from textmine.measuring.uncertainty.design import design_report
+from textmine.measuring.uncertainty.false_coverage import chance_findings
 from textmine.measuring.uncertainty.intervals import influence, section_intervals, share_intervals
 from textmine.measuring.uncertainty.key_terms import compare_groups, log_ratio_intervals
 from textmine.measuring.uncertainty.resampling import resampled_sections
 
 __all__ = [
+    "chance_findings",
     "compare_groups",
     "design_report",
     "influence",

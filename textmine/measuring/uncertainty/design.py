@@ -7,6 +7,8 @@ from math import comb
 import numpy as np
 import pandas as pd
 
+UNITS = ("section", "document")
+LEAST_DOCUMENTS = 4  # on each side, from which intervals over documents cover: tests/benchmarks/coverage.md
 _LEVEL = 0.05
 _DESCRIBING = ("level", "region", "province", "issuer", "genre", "issued", "period_start", "complete")
 
@@ -42,6 +44,11 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
         claim += "; no test" if not p <= _LEVEL else "; a test of documents is possible"
         rows.append((group, n, m, p, ", ".join(apart), claim))
     return pd.DataFrame(rows, columns=[by, "n_target", "n_reference", "smallest_p", "confounded_with", "claim"])
+
+
+def supported_unit(n_target: int, n_reference: int) -> str:
+    """What may vary in a comparison of so many documents on the two sides: documents, or only sections of these."""
+    return UNITS[min(n_target, n_reference) >= LEAST_DOCUMENTS]
 
 
 def _apart(own: set, others: set) -> bool:

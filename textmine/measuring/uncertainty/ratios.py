@@ -108,6 +108,10 @@ class RatioOfRates:
         absent = np.array([target.counts == 0, reference.counts == 0])
         return cls(effective, shift, np.clip(freedom, _LEAST_FREEDOM, _MOST_FREEDOM), absent)
 
+    def take(self, terms: np.ndarray) -> RatioOfRates:
+        """The same of some terms."""
+        return RatioOfRates(self.effective[:, terms], self.shift[terms], self.freedom[terms], self.absent[:, terms])
+
     def limits(self, confidence: np.ndarray | float) -> np.ndarray:
         """Lower and upper limits, shape (2, n_terms), infinite where a side never has the term."""
         tail = ndtr(student.ppf((1 - np.asarray(confidence)) / 2, self.freedom))
