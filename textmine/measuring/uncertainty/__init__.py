@@ -2,11 +2,13 @@
 
 from textmine.measuring.uncertainty.design import design_report
 from textmine.measuring.uncertainty.false_coverage import chance_findings
-from textmine.measuring.uncertainty.intervals import influence, section_intervals, share_intervals
+from textmine.measuring.uncertainty.intervals import influence, section_intervals
 from textmine.measuring.uncertainty.key_terms import compare_groups, log_ratio_intervals
 from textmine.measuring.uncertainty.resampling import resampled_sections
+from textmine.measuring.uncertainty.shares import Sample, share_differences, share_intervals
 
 __all__ = [
+    "Sample",
     "chance_findings",
     "compare_groups",
     "design_report",
@@ -14,5 +16,6 @@ __all__ = [
     "log_ratio_intervals",
     "resampled_sections",
     "section_intervals",
+    "share_differences",
     "share_intervals",
 ]

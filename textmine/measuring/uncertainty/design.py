@@ -46,9 +46,9 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[by, "n_target", "n_reference", "smallest_p", "confounded_with", "claim"])
 
 
-def supported_unit(n_target: int, n_reference: int) -> str:
-    """What may vary in a comparison of so many documents on the two sides: documents, or only sections of these."""
-    return UNITS[min(n_target, n_reference) >= LEAST_DOCUMENTS]
+def supported_unit(*n_documents: int) -> str:
+    """What may vary where each side has so many documents: documents, or only sections of these."""
+    return UNITS[min(n_documents) >= LEAST_DOCUMENTS]
 
 
 def _apart(own: set, others: set) -> bool:

@@ -1,4 +1,4 @@
-"""Any weighted statistic, or shares of groups -> estimate, interval over resampled sections, range without a document."""
+"""Any weighted statistic -> estimate, interval over resampled sections, range and influence of documents."""
 
 from __future__ import annotations
 
@@ -132,44 +132,3 @@ def influence(statistic: Statistic, documents: np.ndarray, names: list[str] | No
         parts.append(pd.DataFrame(columns))
     table = pd.concat(parts, ignore_index=True)
     return table.assign(change=table["without"] - table["estimate"])
-
-
-def share_intervals(values: np.ndarray, lengths: np.ndarray, rows: pd.DataFrame, by: str, **options) -> pd.DataFrame:
-    """Intervals of mean shares (of topics, of themes) within each group of sections.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_sections, n_shares)
-        What each section gives to each share, such as tokens of each topic.
-    lengths : ndarray of shape (n_sections,)
-        What a share is a share of, such as all tokens of the section.
-    rows : DataFrame of length n_sections
-        With `document_id` and the column `by`.
-    by : str
-    **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `section_intervals`.
-
-    Returns
-    -------
-    DataFrame
-        `by`, `share` (position among the columns of `values`), `n_documents`, then the columns of `section_intervals`
-        (the leave-one-out range is missing for a group of one document). Sorted by group in the order of its
-        categories, else of appearance, then `share`. Sections without a group are left out; without any section, no rows.
-    """
-    columns = [by, "share", "n_documents", "estimate", "low", "high", "leave_out_low", "leave_out_high"]
-    tables = []
-    codes, groups = pd.factorize(rows[by], sort=isinstance(rows[by].dtype, pd.CategoricalDtype))
-    for i, group in enumerate(groups):
-        own = codes == i
-        documents = rows["document_id"].to_numpy()[own]
-
-        def statistic(weights: np.ndarray, own: np.ndarray = own) -> np.ndarray:
-            total = (weights @ lengths[own])[:, None]
-            return (weights @ values[own]) / np.where(total > 0, total, np.nan)
-
-        table = section_intervals(statistic, documents, **options)
-        table.insert(0, by, group)
-        table.insert(1, "share", np.arange(values.shape[1]))
-        table.insert(2, "n_documents", len(set(documents)))
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
