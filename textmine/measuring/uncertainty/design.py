@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 UNITS = ("section", "document")
-LEAST_DOCUMENTS = 4  # on each side, from which intervals over documents cover: tests/benchmarks/coverage.md
+LEAST_DOCUMENTS = 4  # on each side, see design_report
 _LEVEL = 0.05
 _DESCRIBING = ("level", "region", "province", "issuer", "genre", "issued", "period_start", "complete")
 
@@ -28,7 +28,14 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
         One row a group, in order of appearance: `by`, `n_target`, `n_reference` (documents in it and in the others),
         `smallest_p` (the smallest p that an exact permutation of documents between the two can reach: one over the number
         of ways to choose the group), `confounded_with` (columns in which the group shares no value with the others, so
-        that its difference could as well be theirs), `claim` (what may be said).
+        that its difference could as well be theirs), `claim` (what may be said), `unit` (what varies in the intervals:
+        "document" where both sides have at least four documents, so that groups may be compared, else "section", which
+        says how far a difference of these documents depends on their sections).
+
+    Notes
+    -----
+    In simulated studies, intervals over documents cover from three documents on each side (tests/benchmarks/coverage.md);
+    from four, a permutation test can also reach p < .05 in both directions.
     """
     described = [c for c in _DESCRIBING if c in documents and c != by]
     facts = documents[described].astype(object)
@@ -40,10 +47,12 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
         n, m = int(own.sum()), int((~own).sum())
         apart = [c for c in described if _apart(set(facts.loc[own, c].dropna()), set(facts.loc[~own, c].dropna()))]
         p = 1 / comb(n + m, n) if m else np.nan
+        unit = supported_unit(n, m)
         claim = "a difference between these documents" if n > 1 else "a difference of this one document from the others"
+        claim = "a difference between groups of documents" if unit == "document" else claim
         claim += "; no test" if not p <= _LEVEL else "; a test of documents is possible"
-        rows.append((group, n, m, p, ", ".join(apart), claim))
-    return pd.DataFrame(rows, columns=[by, "n_target", "n_reference", "smallest_p", "confounded_with", "claim"])
+        rows.append((group, n, m, p, ", ".join(apart), claim, unit))
+    return pd.DataFrame(rows, columns=[by, "n_target", "n_reference", "smallest_p", "confounded_with", "claim", "unit"])
 
 
 def supported_unit(*n_documents: int) -> str:

@@ -12,6 +12,7 @@ from textmine.measuring.uncertainty.resampling import (
     bca_tails,
     blocks,
     check_options,
+    expanded_tails,
     percentile_tails,
     quantiles,
     resampled_sections,
@@ -27,7 +28,7 @@ def section_intervals(
     *,
     n_resamples: int = 2000,
     confidence: float = 0.95,
-    method: str = "percentile",
+    method: str = "expanded",
     seed: int = 0,
     n_jobs: int | None = None,
 ) -> pd.DataFrame:
@@ -42,8 +43,9 @@ def section_intervals(
         The document of each section.
     n_resamples, confidence, seed
         Number of resamples, mass of the interval, seed of the generator.
-    method : {"percentile", "bca"}
-        "bca" corrects for bias and skewness, with the jackknife over sections for the acceleration.
+    method : {"expanded", "percentile", "bca"}
+        "expanded" takes quantiles farther out, as there are few sections; "bca" corrects for bias and skewness, with the
+        jackknife over sections for the acceleration.
     n_jobs : int, optional
         Processes, through joblib; the result does not depend on it.
 
@@ -64,10 +66,14 @@ def section_intervals(
     Sections are drawn with replacement within their document: the interval says how far the value depends on which
     sections these documents happen to have. It says nothing of other documents; the leave-one-out range shows how far the
     value hangs on a single one. Values that are undefined in a resample are passed over; low and high are missing where
-    they are undefined in all, or where the estimate is.
+    they are undefined in all, or where the estimate is. Quantiles of resamples are too near to each other by a factor of
+    sqrt(1 - D / S) for S sections of D documents, and take the variance as known: "expanded" takes them at the probabilities
+    of -t sqrt(S / (S - D)) and its opposite under the normal distribution, t being Student's with S - D degrees of freedom.
+    For shares and log ratios see `share_intervals` and `log_ratio_intervals`, which need no resampling and cover better.
 
     References
     ----------
+    Hesterberg (2015), The American Statistician 69 (4) (expanded percentile interval);
     Davison and Hinkley (1997), Bootstrap Methods and their Application, section 3.8 (cluster data); Efron (1987), JASA 82
     (BCa).
     """
@@ -78,6 +84,8 @@ def section_intervals(
     drawn = resampled_sections(documents, n_resamples=n_resamples, seed=seed)
     values = _values(statistic, lambda rows: drawn[rows], n_resamples, n, n_jobs).T
     tails = percentile_tails(confidence, len(estimate))
+    if method == "expanded":
+        tails = expanded_tails(tails, n, len(pd.unique(documents)))
     if method == "bca":
         left_out = _values(statistic, lambda rows: np.arange(n) != rows[:, None], n, n, n_jobs)
         tails = bca_tails(estimate, values, left_out, tails)

@@ -20,6 +20,7 @@ from textmine.measuring.uncertainty.resampling import (
     resampled_sections,
 )
 
+
 @dataclass(frozen=True)
 class _Part:
     """The sections of a group, or of what no group has."""
