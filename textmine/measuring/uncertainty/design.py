@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import comb
 
 import numpy as np
 import pandas as pd
 
 UNITS = ("section", "document")
+METHODS = ("effective", "expanded", "percentile", "bca")
+_RESAMPLING = {"n_resamples", "seed", "n_jobs"}
 LEAST_DOCUMENTS = 4  # on each side, see design_report
 _LEVEL = 0.05
 _DESCRIBING = ("level", "region", "province", "issuer", "genre", "issued", "period_start", "complete")
@@ -58,6 +61,23 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
 def supported_unit(*n_documents: int) -> str:
     """What may vary where each side has so many documents: documents, or only sections of these."""
     return UNITS[min(n_documents) >= LEAST_DOCUMENTS]
+
+
+def chosen_unit(
+    n_documents: Sequence[int], unit: str | None, method: str, confidence: float, options: Mapping[str, object]
+) -> str:
+    """The unit asked for, else the one supported by so many documents on each side; an error for what cannot be asked."""
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(METHODS)}; got '{method}'")
+    if unit not in (None, *UNITS):
+        raise ValueError(f"unit must be one of {', '.join(UNITS)}, or None for the one supported; got '{unit}'")
+    if unit == "document" and method != "effective":
+        raise ValueError(f"method '{method}' resamples sections; for unit 'document' take method 'effective'")
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must be between 0 and 1, such as 0.95; got {confidence}")
+    if unknown := set(options) - _RESAMPLING:
+        raise TypeError(f"unknown option {', '.join(sorted(unknown))}; there are {', '.join(sorted(_RESAMPLING))}")
+    return "section" if method != "effective" else unit or supported_unit(*n_documents)
 
 
 def _apart(own: set, others: set) -> bool:

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.compare import keyness, log_ratio, target_rows
-from textmine.measuring.uncertainty.design import UNITS, supported_unit
+from textmine.measuring.uncertainty.design import chosen_unit
 from textmine.measuring.uncertainty.false_coverage import selective_confidence
 from textmine.measuring.uncertainty.leaving_out import leave_out_ranges
 from textmine.measuring.uncertainty.overdispersion import overdispersion, summed
@@ -18,8 +18,6 @@ from textmine.measuring.uncertainty.ratios import RatioOfRates, Sums
 from textmine.measuring.uncertainty.resampled_ratios import resampled_limits
 
 _INTERVAL = ["low", "high", "leave_out_low", "leave_out_high"]
-_METHODS = ("effective", "percentile", "bca")
-_RESAMPLING = {"n_resamples", "seed", "n_jobs"}
 
 
 def log_ratio_intervals(
@@ -47,9 +45,9 @@ def log_ratio_intervals(
     unit : {"section", "document"}, optional
         What varies: sections of these documents, or documents of the groups; else the document where both sides have
         enough of them (see `design_report`).
-    method : {"effective", "percentile", "bca"}
-        "effective" needs no resampling. The others are quantiles over resampled sections, kept for comparison: they are
-        too narrow for rare terms.
+    method : {"effective", "expanded", "percentile", "bca"}
+        "effective" needs no resampling. The others are those of `section_intervals`, kept for comparison: they are too
+        narrow for rare terms.
     confidence : float
     **options
         `n_resamples`, `seed`, `n_jobs` of `section_intervals`, for the methods that resample.
@@ -72,7 +70,7 @@ def log_ratio_intervals(
     `textmine.measuring.uncertainty.ratios.RatioOfRates`, and tests/benchmarks/coverage.md for how often they cover.
     """
     inside = target_rows(matrix, by, target)
-    unit = _unit(matrix, inside, unit, method, confidence, options)
+    unit = chosen_unit(_documents(matrix, inside), unit, method, confidence, options)
     part, positions = np.where(inside, 0, 1), np.arange(len(matrix.terms))
     positions = positions if terms is None else positions[np.asarray(terms)]
     if method == "effective":
@@ -136,7 +134,7 @@ def compare_groups(
     if not wanted:
         return _no_comparison(by)
     inside = [matrix.rows[by].eq(group).to_numpy() for group in wanted]
-    units = [_unit(matrix, own, unit, method, confidence, options) for own in inside]
+    units = [chosen_unit(_documents(matrix, own), unit, method, confidence, options) for own in inside]
     part = pd.Categorical(matrix.rows[by], categories=wanted).codes.astype(int)
     part[part < 0] = len(wanted)
     tables = [keyness(matrix, by, group) for group in wanted]
@@ -169,28 +167,14 @@ def _alone(matrix: DocumentTermMatrix, by: str, group: str) -> bool:
 def _no_comparison(by: str) -> pd.DataFrame:
     """The table of `compare_groups` without rows."""
     rows = pd.DataFrame({"document_id": ["a", "b"]}).assign(**{by: ["a", "b"]})
-    some = DocumentTermMatrix(sparse.csr_array(np.ones((2, 1), dtype=np.int64)), rows, np.array(["a"]))
+    some = DocumentTermMatrix(sparse.csr_array(np.ones((2, 2), dtype=np.int64)), rows, np.array(["a", "b"]))
     return compare_groups(some, by).head(0)
 
 
-def _unit(
-    matrix: DocumentTermMatrix, inside: np.ndarray, unit: str | None, method: str, confidence: float, options: dict
-) -> str:
-    """The unit asked for, or that the numbers of documents support; an error for what cannot be asked."""
-    if method not in _METHODS:
-        raise ValueError(f"method must be one of {', '.join(_METHODS)}; got '{method}'")
-    if unit not in (None, *UNITS):
-        raise ValueError(f"unit must be one of {', '.join(UNITS)}, or None for the one supported; got '{unit}'")
-    if unit == "document" and method != "effective":
-        raise ValueError(f"method '{method}' resamples sections; for unit 'document' take method 'effective'")
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must be between 0 and 1, such as 0.95; got {confidence}")
-    if unknown := set(options) - _RESAMPLING:
-        raise TypeError(f"unknown option {', '.join(sorted(unknown))}; there are {', '.join(sorted(_RESAMPLING))}")
-    if method != "effective":
-        return "section"
+def _documents(matrix: DocumentTermMatrix, inside: np.ndarray) -> tuple[int, int]:
+    """Number of documents on both sides."""
     documents = matrix.rows["document_id"]
-    return unit or supported_unit(documents[inside].nunique(), documents[~inside].nunique())
+    return documents[inside].nunique(), documents[~inside].nunique()
 
 
 def _ratios(matrix: DocumentTermMatrix, by: str, part: np.ndarray, n_targets: int, unit: str) -> list[RatioOfRates]:

@@ -15,6 +15,7 @@ from textmine.measuring.uncertainty.resampling import (
     bca_tails,
     blocks,
     check_options,
+    expanded_tails,
     percentile_tails,
     quantiles,
     resampled_sections,
@@ -57,7 +58,7 @@ def resampled_limits(
     parts = [_Part(own, counts[:, own], lengths[own], drawn[:, own].T.copy()) for own in inside]
     size = 8 * n_resamples * (len(parts) + 6) + (32 * len(part) if method == "bca" else 0)
     work = (
-        delayed(_of_terms)([_of(p, rows) for p in parts], n_targets, confidence, method)
+        delayed(_of_terms)([_of(p, rows) for p in parts], n_targets, len(set(names)), confidence, method)
         for rows in blocks(len(positions), size)
     )
     found = Parallel(n_jobs=n_jobs)(work)
@@ -68,15 +69,17 @@ def _of(part: _Part, terms: np.ndarray) -> _Part:
     return _Part(part.sections, part.counts[terms], part.lengths, part.drawn)
 
 
-def _of_terms(parts: list[_Part], n_targets: int, confidence: float, method: str) -> np.ndarray:
+def _of_terms(parts: list[_Part], n_targets: int, n_documents: int, confidence: float, method: str) -> np.ndarray:
     """Limits of some terms, shape (n_targets, 2, n_terms)."""
     sums, lengths = zip(*map(_resampled, parts), strict=True)
     whole = [(p.counts.sum(axis=1), p.lengths.sum()) for p in parts]
-    results = []
+    n_sections, results = sum(len(p.lengths) for p in parts), []
     for target in range(n_targets):
         values = log_ratio(*_sides(sums, target), *_sides(lengths, target))
         estimate = log_ratio(*_sides([w[0] for w in whole], target), *_sides([w[1] for w in whole], target))
         tails = percentile_tails(confidence, len(estimate))
+        if method == "expanded":
+            tails = expanded_tails(tails, n_sections, n_documents)
         if method == "bca":
             tails = bca_tails(estimate, values, _without_sections(parts, whole, target), tails)
         results.append(np.where(np.isnan(estimate), np.nan, quantiles(values, tails)))

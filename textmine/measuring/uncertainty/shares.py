@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.special import betaincinv, ndtri
 from scipy.stats import t as student
 
-from textmine.measuring.uncertainty.design import supported_unit
-from textmine.measuring.uncertainty.intervals import section_intervals
+from textmine.measuring.uncertainty.design import chosen_unit
+from textmine.measuring.uncertainty.intervals import Statistic, section_intervals
 
 _SMOOTHING = 0.5
 _LEAST_BETWEEN = 0.05  # squared coefficient of variation of the design effects of shares, at least
@@ -75,7 +75,7 @@ def share_intervals(
     codes, groups = pd.factorize(rows[by], sort=isinstance(rows[by].dtype, pd.CategoricalDtype))
     for i, group in enumerate(groups):
         own = Sample(values[codes == i], lengths[codes == i], rows["document_id"].to_numpy()[codes == i])
-        varied = _unit(method, unit, own.n_documents)
+        varied = chosen_unit([own.n_documents], unit, method, confidence, options)
         table = _resampled(_mean(own), own.documents, method, confidence, options)
         if table is None:
             table = _table(own.estimate, own.limits(confidence, varied), own.left_out)
@@ -117,7 +117,8 @@ def share_differences(
     ----------
     Newcombe (1998), Statistics in Medicine 17 (8), method 10; Zou and Donner (2008), Statistics in Medicine 27 (10).
     """
-    varied = _unit(method, unit, target.n_documents, reference.n_documents)
+    sizes = [target.n_documents, reference.n_documents]
+    varied = chosen_unit(sizes, unit, method, confidence, options)
     both = np.concatenate([target.documents, reference.documents])
     inside = np.arange(len(both)) < len(target.documents)
 
@@ -244,7 +245,7 @@ class _Spread:
         return (prior * mean + freedom * own) / (prior + freedom), prior + freedom
 
 
-def _mean(sample: Sample):
+def _mean(sample: Sample) -> Statistic:
     """The mean shares as a statistic of weights of sections."""
 
     def statistic(weights: np.ndarray) -> np.ndarray:
@@ -254,17 +255,9 @@ def _mean(sample: Sample):
     return statistic
 
 
-def _unit(method: str, unit: str | None, *n_documents: int) -> str:
-    if unit not in (None, "section", "document"):
-        raise ValueError(f"unit must be 'section', 'document' or None; got '{unit}'")
-    if method == "effective":
-        return unit or supported_unit(*n_documents)
-    if unit == "document":
-        raise ValueError(f"method '{method}' resamples sections; for unit 'document' take method 'effective'")
-    return "section"
-
-
-def _resampled(statistic, documents: np.ndarray, method: str, confidence: float, options: dict) -> pd.DataFrame | None:
+def _resampled(
+    statistic: Statistic, documents: np.ndarray, method: str, confidence: float, options: dict
+) -> pd.DataFrame | None:
     if method == "effective":
         return None
     return section_intervals(statistic, documents, method=method, confidence=confidence, **options)
