@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.special import gammaln
 
-_LEAST_TERMS = 100  # of a class of terms with like counts, so that its mean and variance are known well
-_ROUNDS = 12
-_SMALLEST = 1e-4  # variance of the overdispersion between terms of a class
+_GRID = np.concatenate([[0], np.geomspace(0.05, 20, 14)])  # values of psi that are looked at
+_POINTS = 64  # at which a sum over clusters is known exactly; between them it is interpolated
+_LEAST_TERMS = 50  # of a class of terms with like counts
+_EVEN, _COMMON = 0.2, 50.0  # terms' worth of the even distribution in that of all terms, of the latter in that of a class
+_ROUNDS = 200
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Overdispersion:
 
 
 def overdispersion(counts: sparse.csr_array, lengths: np.ndarray, strata: np.ndarray) -> Overdispersion:
-    """Overdispersion of each term between the clusters of a stratum, each shrunken towards that of terms as frequent.
+    """Overdispersion of each term between the clusters of a stratum, from its own counts and those of terms as frequent.
 
     Parameters
     ----------
@@ -34,97 +37,83 @@ def overdispersion(counts: sparse.csr_array, lengths: np.ndarray, strata: np.nda
     Returns
     -------
     Overdispersion
-        0 means counts as of independent draws; a term says the more of its own, the more often it occurs.
+        0 means counts as of independent draws. Where no stratum of several clusters has any term twice, nothing tells of
+        it, and it is taken as 0.
 
     Notes
     -----
-    A count y in a cluster of n tokens has mean m = n r and variance m + psi m^2. Then E[y (y - 1)] = (1 + psi) n^2 r^2,
-    while products of counts of two clusters of a stratum have mean n n' r^2: the ratio of their sums gives 1 + psi without
-    bias, for any distribution of the rates. Terms of like total count form a class; its mean psi and its variance come
-    from the moments of all its terms, and each term's own psi is weighted against them by their variances (linear
-    empirical Bayes). Between the centres of the classes the mean is interpolated in the logarithm of the count.
+    A count in a cluster of n tokens has a negative binomial distribution with mean m = n r and variance m + psi m^2, r being
+    the rate of the stratum. What the total of the stratum says is divided out: the likelihood of psi is that of the counts,
+    over that of their total, a negative binomial with psi times the sum of the squared shares of the clusters, both at the
+    rate observed. How psi is distributed over a grid among all terms, and in each class of terms of like count, is found by
+    maximum likelihood (empirical Bayes with a free prior), the class being held near to all terms; between the centres of
+    classes it is interpolated in the logarithm of the count. Each term then has the mean and the variance of psi given its
+    own counts: a rare term says little and has those of its class, a frequent one its own.
 
     References
     ----------
-    Smyth (2004), Statistical Applications in Genetics and Molecular Biology 3 (1); Robinson and Smyth (2007),
-    Bioinformatics 23 (21) (both: dispersion shrunken over many units); Bühlmann (1967), ASTIN Bulletin 4 (3) (linear Bayes).
+    Robbins (1956), Proceedings of the Third Berkeley Symposium 1; Laird (1978), JASA 73 (364) (free prior, by the EM
+    algorithm); Robinson and Smyth (2007), Bioinformatics 23 (21) (overdispersion shrunken over many units).
     """
-    moments = _Moments.of(counts, lengths, strata)
     total = np.asarray(counts.sum(axis=0)).ravel()
-    known = np.flatnonzero(moments.pairs > 0)
+    logs = _log_likelihood(counts, lengths, strata)
+    known = np.flatnonzero(logs.any(axis=1))
     if not len(known):
         return Overdispersion(np.zeros(len(total)), np.zeros(len(total)))
-    fits = [(np.log(total[own]).mean(), *_prior(moments.take(own))) for own in _classes(total, known)]
-    centres, mean, between, surety = map(np.array, zip(*fits, strict=True))
-    place = np.log(np.maximum(total, 1))
-    mean, between, surety = (np.interp(place, centres, values) for values in (mean, between, surety))
-    own, noise = moments.own(mean), moments.noise(mean)
-    weight = np.divide(between, between + noise, out=np.zeros(len(total)), where=np.isfinite(noise))
-    value = mean + weight * np.where(weight > 0, own - mean, 0)
-    return Overdispersion(np.maximum(value, 0), between * (1 - weight) + surety * (1 - weight) ** 2)
+    likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
+    classes = _classes(total, known)
+    common = _prior(likelihood[known], np.full(len(_GRID), 1 / len(_GRID)), _EVEN)
+    priors = np.array([_prior(likelihood[own], common, _COMMON) for own in classes])
+    centres, place = [np.log(total[own]).mean() for own in classes], np.log(np.maximum(total, 1))
+    posterior = likelihood * np.array([np.interp(place, centres, weights) for weights in priors.T]).T
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    value = posterior @ _GRID
+    return Overdispersion(value, np.maximum(posterior @ _GRID**2 - value**2, 0))
 
 
-@dataclass(frozen=True)
-class _Moments:
-    """Sums over strata of falling factorials of counts."""
-
-    within: np.ndarray  # (n_terms,), of y (y - 1) of clusters
-    across: np.ndarray  # the same, expected from products of different clusters
-    pairs: np.ndarray  # y (y - 1) of strata, times the sum of the squared shares of their clusters
-    triples: np.ndarray
-    quadruples: np.ndarray
-    concentration: float  # mean sum of squared shares of a stratum
-
-    @classmethod
-    def of(cls, counts: sparse.csr_array, lengths: np.ndarray, strata: np.ndarray) -> _Moments:
-        n_strata = int(strata.max(initial=-1)) + 1
-        tokens = np.bincount(strata, lengths, minlength=n_strata)
-        shares = lengths / np.maximum(tokens, 1)[strata]
-        sums = {power: np.bincount(strata, shares**power, minlength=n_strata) for power in (2, 3, 4)}
-        several = sums[2] < 1 - 1e-9
-        scale = np.divide(sums[2], 1 - sums[2], out=np.zeros(n_strata), where=several)
-        by_stratum = summed(counts, strata, n_strata)
-        squares = falling(counts, 2)
-        factorials = {power: falling(by_stratum, power).T @ (sums[power] * several) for power in (2, 3, 4)}
-        within = squares.T @ several[strata].astype(float)
-        across = falling(by_stratum, 2).T @ scale - squares.T @ scale[strata]
-        concentration = float(sums[2][several].mean()) if several.any() else 0.0
-        return cls(within, across, *(factorials[power] for power in (2, 3, 4)), concentration)
-
-    def take(self, terms: np.ndarray) -> _Moments:
-        names = ("within", "across", "pairs", "triples", "quadruples")
-        return _Moments(*(getattr(self, name)[terms] for name in names), self.concentration)
-
-    def scale(self, mean: np.ndarray | float) -> np.ndarray:
-        """What `across` is expected to be, given the counts of the strata."""
-        return self.pairs / (1 + mean * self.concentration)
-
-    def own(self, mean: np.ndarray | float) -> np.ndarray:
-        """psi of each term by itself: one step from the mean, finite wherever a stratum has the term twice."""
-        step = self.within - (1 + mean) * self.across
-        return mean + np.divide(step, self.scale(mean), out=np.zeros_like(step), where=self.pairs > 0)
-
-    def noise(self, mean: np.ndarray | float) -> np.ndarray:
-        """Variance of `own` where the rates are gamma distributed with this mean psi; infinite where it says nothing."""
-        p1, p2, p3 = (1 + k * mean for k in (1, 2, 3))
-        variance = (p1 * p2 * p3 - p1**2) * self.quadruples + 4 * p1 * p2 * self.triples + 2 * p1 * self.pairs
-        infinite = np.full_like(variance, np.inf)
-        return np.divide(variance, self.scale(mean) ** 2, out=infinite, where=self.pairs > 0)
+def _log_likelihood(counts: sparse.csr_array, lengths: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """Of each psi of the grid, up to a constant, given the totals of the strata, shape (n_terms, n_grid)."""
+    total = np.zeros((counts.shape[1], len(_GRID)))
+    order = np.argsort(strata, kind="stable")
+    for own in np.split(order, np.flatnonzero(np.diff(strata[order])) + 1):
+        n, y = lengths[own].astype(float), sparse.coo_array(counts[own])
+        sums = np.bincount(y.coords[1], y.data, minlength=len(total))
+        terms = np.flatnonzero(sums > 1)  # a single occurrence says nothing
+        if (n > 0).sum() > 1 and len(terms):
+            total[terms] += _of_stratum(y, n, sums, terms)
+    return total
 
 
-def _prior(moments: _Moments) -> tuple[float, float, float]:
-    """Mean psi of terms, its variance between them, and the variance of the mean, from the moments."""
-    mean, between = 0.3, 0.1
+def _of_stratum(y: sparse.coo_array, n: np.ndarray, sums: np.ndarray, terms: np.ndarray) -> np.ndarray:
+    """Logarithms of the likelihood of some terms in the clusters of a stratum, shape (n_some, n_grid)."""
+    kept = sums[y.coords[1]] > 1
+    cluster, times = y.coords[0][kept], y.data[kept]
+    place, expected = np.searchsorted(terms, y.coords[1][kept]), n[cluster] * sums[y.coords[1][kept]] / n.sum()
+    whole, rate, squares = sums[terms], sums[terms] / n.sum(), (n**2).sum() / n.sum() ** 2
+    points = np.geomspace(rate.min() * _GRID[1], rate.max() * _GRID[-1], _POINTS)
+    known = np.log(np.log1p(np.outer(points, n[n > 0])).sum(axis=1))
+    found = np.zeros((len(terms), len(_GRID)))
+    for i, psi in enumerate(_GRID[1:], start=1):
+        inside = np.bincount(place, _rising(times, psi) - times * np.log1p(psi * expected), minlength=len(terms))
+        inside -= np.exp(np.interp(np.log(psi * rate), np.log(points), known)) / psi
+        less = psi * squares
+        found[:, i] = inside - _rising(whole, less) + (whole + 1 / less) * np.log1p(less * whole)
+    return found
+
+
+def _rising(times: np.ndarray, psi: float) -> np.ndarray:
+    """Logarithm of 1 (1 + psi) (1 + 2 psi) ..., one factor an occurrence."""
+    return gammaln(times + 1 / psi) - gammaln(1 / psi) + times * np.log(psi)
+
+
+def _prior(likelihood: np.ndarray, before: np.ndarray, terms: float) -> np.ndarray:
+    """How psi is distributed over the grid in a class, by the EM algorithm, from a distribution worth so many terms."""
+    weights = before
     for _ in range(_ROUNDS):
-        noise, scale = moments.noise(mean), moments.scale(mean)
-        weight = 1 / (between + noise)
-        expected = weight / scale @ moments.across
-        if expected <= 0:
-            break
-        mean = max(float(weight / scale @ (moments.within - moments.across) / expected), 0.0)
-        distance = (moments.own(mean) - mean) ** 2 - moments.noise(mean)
-        between = max(float(weight**2 @ distance / (weight**2).sum()), _SMALLEST)
-    return mean, between, float(1 / weight.sum())
+        given = likelihood * weights
+        given /= given.sum(axis=1, keepdims=True)
+        weights = (given.sum(axis=0) + terms * before) / (len(given) + terms)
+    return weights
 
 
 def _classes(total: np.ndarray, known: np.ndarray) -> list[np.ndarray]:

@@ -13,6 +13,7 @@ from textmine.measuring.uncertainty.overdispersion import Overdispersion, fallin
 
 SMOOTHING = 0.5  # of the counts, as in the log ratio
 _LEAST_FREEDOM, _MOST_FREEDOM = 2.0, 1e6
+_NOTHING = 1e-280  # a tail so small has no quantile that a computer knows
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class RatioOfRates:
         """Lower and upper limits, shape (2, n_terms), infinite where a side never has the term."""
         tail = ndtr(student.ppf((1 - np.asarray(confidence)) / 2, self.freedom))
         a, b = self.effective
-        share, rest = betaincinv(a, b, tail), betaincinv(b, a, tail)
+        share, rest = (np.where(tail < _NOTHING, 0, betaincinv(*own, tail)) for own in ((a, b), (b, a)))
         with np.errstate(divide="ignore"):
             low = np.log(share) - np.log1p(-share) + self.shift
             high = np.log1p(-rest) - np.log(rest) + self.shift
