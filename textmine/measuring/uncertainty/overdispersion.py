@@ -11,7 +11,10 @@ from scipy.special import gammaln
 _GRID = np.concatenate([[0], np.geomspace(0.05, 20, 14)])  # values of psi that are looked at
 _POINTS = 64  # at which a sum over clusters is known exactly; between them it is interpolated
 _LEAST_TERMS = 50  # of a class of terms with like counts
-_EVEN, _COMMON = 0.2, 50.0  # terms' worth of the even distribution in that of all terms, of the latter in that of a class
+_EVEN, _COMMON = (
+    0.2,
+    50.0,
+)  # terms' worth of the even distribution in that of all terms, of the latter in that of a class
 _ROUNDS = 200
 
 
@@ -48,7 +51,10 @@ def overdispersion(counts: sparse.csr_array, lengths: np.ndarray, strata: np.nda
     rate observed. How psi is distributed over a grid among all terms, and in each class of terms of like count, is found by
     maximum likelihood (empirical Bayes with a free prior), the class being held near to all terms; between the centres of
     classes it is interpolated in the logarithm of the count. Each term then has the mean and the variance of psi given its
-    own counts: a rare term says little and has those of its class, a frequent one its own.
+    own counts: a rare term says little and has those of its class, a frequent one its own. With rates of another form than
+    the gamma distribution, the likelihood is off by a part of psi that does not vanish with more counts; so the mean is
+    weighed against an estimate that asks for no form, by psi^2 to the variance of the latter. That one comes from
+    E[y (y - 1)] = (1 + psi) n^2 r^2, while products of counts of two clusters of a stratum have the mean n n' r^2.
 
     References
     ----------
@@ -68,7 +74,33 @@ def overdispersion(counts: sparse.csr_array, lengths: np.ndarray, strata: np.nda
     posterior = likelihood * np.array([np.interp(place, centres, weights) for weights in priors.T]).T
     posterior /= posterior.sum(axis=1, keepdims=True)
     value = posterior @ _GRID
-    return Overdispersion(value, np.maximum(posterior @ _GRID**2 - value**2, 0))
+    variance = np.maximum(posterior @ _GRID**2 - value**2, 0)
+    own, noise = _by_moments(counts, lengths, strata, value)
+    weight = value**2 / (value**2 + noise)
+    return Overdispersion(np.maximum(value + weight * (own - value), 0), variance)
+
+
+def _by_moments(
+    counts: sparse.csr_array, lengths: np.ndarray, strata: np.ndarray, psi: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """psi whatever the distribution of the rates, one step from a value, and its variance; infinite where it says nothing."""
+    tokens = np.bincount(strata, lengths)
+    shares = lengths / np.maximum(tokens, 1)[strata]
+    powers = [np.bincount(strata, shares**k) for k in (2, 3, 4)]
+    several = powers[0] < 1 - 1e-9
+    by_stratum = summed(counts, strata, len(tokens))
+    pairs, triples, quadruples = (
+        falling(by_stratum, k).T @ (power * several) for k, power in enumerate(powers, start=2)
+    )
+    squares, apart = falling(counts, 2), np.where(several, powers[0] / np.where(several, 1 - powers[0], 1), 0)
+    within = squares.T @ several[strata].astype(float)
+    across = falling(by_stratum, 2).T @ apart - squares.T @ apart[strata]
+    scale = pairs / (1 + psi * (powers[0][several].mean() if several.any() else 0))
+    one, two, three = (1 + k * psi for k in (1, 2, 3))
+    noise = (one * two * three - one**2) * quadruples + 4 * one * two * triples + 2 * one * pairs
+    known = pairs > 0
+    own = psi + np.divide(within - one * across, scale, out=np.zeros_like(scale), where=known)
+    return own, np.divide(noise, scale**2, out=np.full_like(scale, np.inf), where=known)
 
 
 def _log_likelihood(counts: sparse.csr_array, lengths: np.ndarray, strata: np.ndarray) -> np.ndarray:
