@@ -7,7 +7,8 @@ from textmine.measuring.uncertainty.intervals import influence, section_interval
 from textmine.measuring.uncertainty.key_terms import compare_groups, log_ratio_intervals
 from textmine.measuring.uncertainty.permutations import permutation_test
 from textmine.measuring.uncertainty.resampling import resampled_sections
-from textmine.measuring.uncertainty.shares import Sample, share_differences, share_intervals
+from textmine.measuring.uncertainty.samples import Sample
+from textmine.measuring.uncertainty.shares import share_differences, share_intervals
 
 __all__ = [
     "Sample",
