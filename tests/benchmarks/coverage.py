@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,7 @@ TRUTHS = (
 )
 
 
+@cache
 def five_documents() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Tokens, number of the document and level of each section of the corpus."""
     corpus = read_corpus(PROJECT / "corpus")

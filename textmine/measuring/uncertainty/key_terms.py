@@ -135,7 +135,7 @@ def compare_groups(
         return _no_comparison(by)
     inside = [matrix.rows[by].eq(group).to_numpy() for group in wanted]
     units = [chosen_unit(_documents(matrix, own), unit, method, confidence, options) for own in inside]
-    part = pd.Categorical(matrix.rows[by], categories=wanted).codes.astype(int)
+    part = pd.Index(wanted).get_indexer(matrix.rows[by])
     part[part < 0] = len(wanted)
     tables = [keyness(matrix, by, group) for group in wanted]
     common = np.flatnonzero(np.logical_or.reduce([table["count_target"].ge(least) for table in tables]))

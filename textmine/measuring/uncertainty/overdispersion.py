@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.special import gammaln
 
 _GRID = np.concatenate([[0], np.geomspace(0.05, 20, 14)])  # values of psi that are looked at
-_POINTS = 64  # at which a sum over clusters is known exactly; between them it is interpolated
+_POINTS = 128  # at which a sum over clusters is known exactly; between them it is interpolated
 _LEAST_TERMS = 50  # of a class of terms with like counts
 _EVEN, _COMMON = (
     0.2,
