@@ -117,3 +117,10 @@ def test_expanded_quantiles_cover_medians():
         row = section_intervals(median, ["a"] * 12 + ["b"] * 18, n_resamples=400, seed=seed).iloc[0]
         covered += row["low"] <= 1 <= row["high"]
     assert 0.92 <= covered / 150 <= 0.99
+
+
+def test_no_shares_and_no_lengths_have_no_limits():
+    rows = pd.DataFrame({"document_id": ["a", "a", "b"], "level": ["x", "x", "y"]})
+    assert share_intervals(np.zeros((3, 0)), np.ones(3), rows, "level").empty
+    table = share_intervals(np.zeros((3, 1)), np.array([0.0, 0.0, 3.0]), rows, "level")
+    assert table[["estimate", "low", "high"]].isna().to_numpy().tolist() == [[True] * 3, [False, True, True]]

@@ -13,7 +13,6 @@ from textmine.measuring.uncertainty.overdispersion import Overdispersion, fallin
 
 SMOOTHING = 0.5  # of the counts, as in the log ratio
 _LEAST_FREEDOM, _MOST_FREEDOM = 2.0, 1e6
-_NOTHING = 1e-280  # a tail so small has no quantile that a computer knows
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,8 @@ class RatioOfRates:
         """Lower and upper limits, shape (2, n_terms), infinite where a side never has the term."""
         tail = ndtr(student.ppf((1 - np.asarray(confidence)) / 2, self.freedom))
         a, b = self.effective
-        share, rest = (np.where(tail < _NOTHING, 0, betaincinv(*own, tail)) for own in ((a, b), (b, a)))
+        # So far out in a tail that the quantile is not found, it is as good as 0.
+        share, rest = (np.nan_to_num(betaincinv(*own, tail)) for own in ((a, b), (b, a)))
         with np.errstate(divide="ignore"):
             low = np.log(share) - np.log1p(-share) + self.shift
             high = np.log1p(-rest) - np.log(rest) + self.shift

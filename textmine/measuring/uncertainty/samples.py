@@ -55,7 +55,7 @@ class Sample:
             values, lengths = self._summed(strata)
             strata = np.zeros(len(lengths), dtype=int)
         own = lengths > 0
-        if not own.any():
+        if not own.any() or not values.shape[1]:
             return np.full((2, values.shape[1]), np.nan)
         spread = _Spread.of(values[own] / lengths[own, None], lengths[own], strata[own])
         proper = ((values >= 0) & (values <= lengths[:, None] + 1e-9)).all(axis=0)
