@@ -1,6 +1,7 @@
 """A statistic -> its interval, over sections or documents, alone or among many; tests of documents; what a design supports."""
 
 from textmine.measuring.uncertainty.adjusted import adjusted_ratios
+from textmine.measuring.uncertainty.claims import group_claims
 from textmine.measuring.uncertainty.components import variance_components
 from textmine.measuring.uncertainty.design import design_report
 from textmine.measuring.uncertainty.false_coverage import chance_findings
@@ -17,6 +18,7 @@ __all__ = [
     "chance_findings",
     "compare_groups",
     "design_report",
+    "group_claims",
     "influence",
     "log_ratio_intervals",
     "permutation_test",
