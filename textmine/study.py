@@ -83,7 +83,7 @@ class Study:
     groups : tuple of Group
         Those values, in order; at most eight. Empty: the values that the documents have, in order of first appearance.
     second : str
-        A further column to look at, or empty.
+        A further column, such as a period, or empty: documents change groups in a permutation only within its values.
     seeds : mapping
         `resampling`, `topics`.
     least : mapping
