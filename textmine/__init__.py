@@ -47,6 +47,11 @@ _ROOMS = {
         "HandCodes HandCodesError cohen_kappa krippendorff_alpha",
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
+    "measuring.reuse": (
+        "read_background shared_passages set_phrases related_documents clause_statuses status_shares not_taken_up "
+        "side_by_side descent common_parents",
+        "Background Descent clauses measure_background save_background sources study_background",
+    ),
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
         "draw_composition draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines draw_prevalence "

@@ -3,7 +3,19 @@
 import argparse
 import sys
 
-from tests.benchmarks import coding, coverage, growth, levels, resampling, startup, studies, texts, tokens, whole_way
+from tests.benchmarks import (
+    coding,
+    coverage,
+    growth,
+    levels,
+    resampling,
+    reuse,
+    startup,
+    studies,
+    texts,
+    tokens,
+    whole_way,
+)
 
 
 def main() -> int:
@@ -28,6 +40,7 @@ def main() -> int:
         "coverage": coverage.coverage,
         "levels": levels.levels,
         "studies": lambda: studies.studies(choice.texts, long=choice.long),
+        "reuse": lambda: reuse.reuse(choice.texts),
         "import": startup.startup,
     }
     if choice.only and choice.only not in parts:

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from textmine.atomic import write_text
+from textmine.measuring.reuse.background import read_background, save_background
 from textmine.showing.findings import template
 
 SHIPPED = Path(__file__).parents[
@@ -111,6 +112,9 @@ def new_study(folder: str | Path, *, codebooks: bool = True) -> list[str]:
         files["corpus/codebooks/hand_codes.csv"] = _shipped("corpus/codebooks/hand_codes.csv").splitlines()[0] + "\n"
     for name, text in files.items():
         write_text(folder / name, text)
+    background = read_background(SHIPPED / "corpus")
+    if background.tells:
+        files[save_background(background, folder / "corpus").relative_to(folder).as_posix()] = ""
     for name in ("corpus/raw", "figures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return list(files)
