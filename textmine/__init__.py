@@ -34,8 +34,8 @@ _ROOMS = {
         "mattr",
     ),
     "measuring.uncertainty": (
-        "compare_groups design_report log_ratio_intervals share_intervals",
-        "influence section_intervals",
+        "design_report compare_groups chance_findings log_ratio_intervals share_intervals group_claims",
+        "adjusted_ratios influence permutation_test section_intervals share_differences variance_components",
     ),
     "measuring.topics": ("fit_topics choose_n_topics most_stable diagnose typical_rows NotConvergedWarning", "Topics"),
     "measuring.coding": (

@@ -3,7 +3,19 @@
 import argparse
 import sys
 
-from tests.benchmarks import coding, growth, resampling, reuse, startup, studies, texts, tokens, whole_way
+from tests.benchmarks import (
+    coding,
+    coverage,
+    growth,
+    levels,
+    resampling,
+    reuse,
+    startup,
+    studies,
+    texts,
+    tokens,
+    whole_way,
+)
 
 
 def main() -> int:
@@ -25,6 +37,8 @@ def main() -> int:
         "growth of counting": lambda: growth.counting(choice.texts, long=choice.long),
         "coding": lambda: coding.coding(collection, long=choice.long),
         "resampling": resampling.resampling,
+        "coverage": coverage.coverage,
+        "levels": levels.levels,
         "studies": lambda: studies.studies(choice.texts, long=choice.long),
         "reuse": lambda: reuse.reuse(choice.texts),
         "import": startup.startup,
