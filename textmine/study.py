@@ -40,6 +40,7 @@ _TAKEN = {
     "document_id", "segment_id", "section_id", "passage_id", "segment_ids", "path", "kind", "order", "start", "end", "text",
     "term", "token", "count", "rank", "topic", "share", "theta", "phi", "category", "estimate", "low", "high", "role", "body",
     "leave_out_low", "leave_out_high", "fcr_low", "fcr_high", "tested", "covers", "value", "unit", "year", "operator", "indicator",
+    "status", "clauses", "characters", "shared", "score",
 }  # fmt: skip
 
 
