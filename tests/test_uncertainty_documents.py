@@ -178,3 +178,10 @@ def test_a_design_says_which_statement_it_supports(corpus):
     assert table["claim"][0] == "a difference between groups of documents; a test of documents is possible"
     assert table["claim"][2].startswith("a difference of this one document from the others; no test")
     assert [supported_unit(3, 100), supported_unit(4, 4), supported_unit(5)] == ["section", "document", "document"]
+
+
+def test_a_design_is_reported_in_the_order_of_its_groups():
+    values = pd.Categorical(["city", "national", "city", "national"], ["national", "provincial", "city"])
+    documents = pd.DataFrame({"document_id": list("abcd"), "level": values})
+    assert design_report(documents, "level")["level"].tolist() == ["national", "city"]
+    assert design_report(documents.astype(str), "level")["level"].tolist() == ["city", "national"]

@@ -28,7 +28,7 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group, in order of appearance: `by`, `n_target`, `n_reference` (documents in it and in the others),
+        One row a group, in the order of its categories, else of appearance: `by`, `n_target`, `n_reference` (documents in it and in the others),
         `smallest_p` (the smallest p that an exact permutation of documents between the two can reach: one over the number
         of ways to choose the group), `confounded_with` (columns in which the group shares no value with the others, so
         that its difference could as well be theirs), `claim` (what may be said), `unit` (what varies in the intervals:
@@ -45,7 +45,10 @@ def design_report(documents: pd.DataFrame, by: str = "level") -> pd.DataFrame:
     if "issued" in described:
         facts["issued"] = facts["issued"].astype("string").str[:4]
     rows = []
-    for group in pd.unique(documents[by]):
+    groups = pd.unique(documents[by])
+    if isinstance(groups, pd.Categorical):
+        groups = groups.sort_values()
+    for group in groups:
         own = documents[by].eq(group).to_numpy()
         n, m = int(own.sum()), int((~own).sum())
         apart = [c for c in described if _apart(set(facts.loc[own, c].dropna()), set(facts.loc[~own, c].dropna()))]
