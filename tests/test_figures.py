@@ -294,6 +294,9 @@ def test_a_matrix_of_shares_says_per_cents_and_leaves_out_what_it_lacks():
     ax = draw_shared(table, units={"a": "first", "b": "second"}).axes[0]
     assert {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts} == {(1, 0): "14.1", (0, 1): "·"}
     assert ax.images[0].get_array().mask.tolist() == [[True, False], [False, True]]
+    small = draw_shared(table.assign(share=[0.004, 0.0003]), units={"a": "first", "b": "second"}).axes
+    assert {text.get_text() for text in small[0].texts} == {"0.40", "0.03"}
+    assert [text.get_text() for text in small[1].get_xticklabels()] == ["0 %", "0.2 %", "0.4 %"]
 
 
 def test_ribbons_join_the_places_of_clauses_and_tell_statuses_apart():

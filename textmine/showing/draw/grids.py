@@ -147,7 +147,8 @@ def _name_groups(ax: Axes, groups: list[str], colours: Mapping[str, str], width:
 def _draw_scale(figure: Figure, image: ScalarMappable, highest: float, name: str) -> None:
     options = {"location": "top", "shrink": 0.4, "aspect": 30, "pad": 0.02, "anchor": (0.5, 0.0)}
     bar = figure.colorbar(image, ax=figure.axes[0], **options)
-    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, 1):g} %" for share in (0, highest / 2, highest)])
+    digits = 1 if highest >= 0.01 else 2
+    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, digits):g} %" for share in (0, highest / 2, highest)])
     bar.set_label(name)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=2)

@@ -18,18 +18,21 @@ def draw_shared(table: pd.DataFrame, *, units: Mapping[str, str], grouped: bool 
     Parameters
     ----------
     table : DataFrame
-        `row`, `column`, `share`; from `textmine.measuring.reuse.matrix.shared_matrix`. Cells that it lacks stay empty; of a
-        share too small for a decimal of a per cent stands a dot.
+        `row`, `column`, `share`; from `textmine.measuring.reuse.matrix.shared_matrix`. Cells that it lacks stay empty; a share
+        that is 0 in one decimal of a per cent (in two, where none reaches 1 %) is a dot.
     units : mapping of str to str
         Name of each row and column, in order.
     grouped : bool, default False
         Whether units are groups, whose shares are means over pairs of documents.
     """
     cells = table.dropna(subset="share")
-    cells = cells.assign(percent=(100 * cells["share"]).round(1))
+    digits = 1 if cells["share"].max() >= 0.01 else 2
+    cells = cells.assign(percent=(100 * cells["share"]).round(digits))
     what = "share of the row's own wording that stands word for word in the column"
     what += "\n(mean of pairs of documents)" if grouped else ""
-    figure = draw_grid(cells, rows=units, columns=units, count="percent", digits=1, shade="share", shade_label=what)
+    figure = draw_grid(
+        cells, rows=units, columns=units, count="percent", digits=digits, shade="share", shade_label=what
+    )
     if figure is not None:
         figure.axes[0].set_ylabel("wording of …")
         figure.axes[0].set_xlabel("… that stands in")
