@@ -83,7 +83,10 @@ def draw_grid(
     highest = highest if highest > 0 else 1.0
     cells = table[["row", "column", count, shade]].assign(doubtful=doubted)
     shades = _draw_cells(ax, cells, list(rows), list(columns), highest, width, digits)
-    image = ax.imshow(shades, cmap=_SHADES, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    # Cells, no image: one of the figure's resolution takes megabytes in a PDF.
+    edges = np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5
+    image = ax.pcolormesh(*edges, np.ma.masked_invalid(shades), cmap=_SHADES, vmin=0, vmax=1)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     _draw_lines(ax, shades)
     ax.set_yticks(range(len(rows)), names[0])
     upright = max(text_width(name, 7.5) for name in names[1]) < width - 6
