@@ -197,5 +197,9 @@ def all_against_all(n: int) -> Figures:
         yield Figure(f"{part:,} laws all against all", took, "seconds", most=600 if last else None)
         yield Figure("  kin pairs, both ways", pairs)
         yield Figure("  peak memory, both workers included", peak, "MB", most=4000 if last else None)
+    for size, took in zip(sizes, times, strict=True):  # time against size, drawn
+        yield Figure(
+            f"  {size / 1e6:5.1f} million characters {'▇' * max(round(40 * took / max(times)), 1):40}", took, "seconds"
+        )
     yield Figure("exact duplicates found", copies, least=29)
     yield Figure("all against all: exponent over the characters", exponent(sizes, times), most=1.5)
