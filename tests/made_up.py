@@ -1,5 +1,7 @@
 """Made-up studies of any size, with long names, Chinese terms and missing values: all their figures."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -119,6 +121,49 @@ class MadeUp:
         table = table.loc[table.index.repeat(table["times"] // 40)].reset_index(drop=True)
         table["position"] = self.random.beta(2, 3, len(table))
         return draw.draw_xray(table, levels=self.levels, glossary=self.glossary, colours=self.colours)
+
+    def shared(self):
+        units = {key: key for key in [*self.units, "another"]}
+        table = self.table(units, units, names=["row", "column"], share=0.1)
+        if self.unit == "document_id":
+            table = table[table["row"] != table["column"]]
+        return draw.draw_shared(table, units=units, grouped=self.unit != "document_id")
+
+    def ribbons(self):
+        names, numerals = [*self.levels, *self.levels][:2], "一二三四五六七八九十"
+        sizes = [100 * len(self.levels) + 40 * i for i in range(2)]
+        bounds = [np.unique([0, *self.random.integers(1, size, 3 + len(self.levels) // 4), size]) for size in sizes]
+        rows = [
+            (f"{i}", f"{numerals[j % 10]}、加强{TERMS[j % 14]}\n{LONG}", *span)
+            for i, own in enumerate(bounds)
+            for j, span in enumerate(pairwise(own))
+        ]
+        outlines = pd.DataFrame(rows, columns=["document_id", "heading", "start", "end"])
+        outlines["document_id"] = outlines["document_id"].map({"0": names[0], "1": names[1] + "x"})
+        start, other = (np.sort(self.random.integers(0, size - 20, 10 * len(self.levels))) for size in sizes)
+        table = pd.DataFrame({"start": start, "end": start + 20, "other_start": other, "other_end": other + 9})
+        table["status"] = np.where(table.index % 3, "adapted", "verbatim")
+        return draw.draw_ribbons(table, outlines=outlines, documents=(names[0], names[1] + "x"))
+
+    def descent(self):
+        """Documents of every age, some without a date, that cite a dozen others and follow those before them."""
+        outside = [f"关于进一步加强{term}工作的若干意见({2010 + i}—2035年)" for i, term in enumerate(TERMS)]
+        ids = list(self.levels)
+        dates = [["2016-03-05", "2021", "", "2022-08-30", "2022-09-01"][i % 5] for i in range(len(ids) + len(outside))]
+        nodes = pd.DataFrame({"node": [*ids, *outside], "date": dates, "cited_by": 2})
+        nodes["in_corpus"] = nodes["node"].isin(ids)
+        cites = [(key, name, "cites", 1 + i, np.nan) for i, key in enumerate(ids) for name in outside[: 2 + i % 8]]
+        follows = [(b, a, "follows", 99, 0.01 + 0.3 * self.random.random()) for a, b in pairwise(ids)]
+        edges = pd.DataFrame([*cites, *follows], columns=["document_id", "other", "kind", "count", "share"])
+        return draw.draw_descent(nodes, edges=edges, levels=self.levels, colours=self.colours)
+
+    def undated_descent(self):
+        ids = list(self.levels)
+        nodes = pd.DataFrame(
+            {"node": [*ids, "意见"], "date": "", "cited_by": 2, "in_corpus": [True] * len(ids) + [False]}
+        )
+        edges = pd.DataFrame({"document_id": ids, "other": "意见", "kind": "cites", "count": 1, "share": np.nan})
+        return draw.draw_descent(nodes, edges=edges, levels=self.levels, colours=self.colours)
 
     def grid(self):
         rows = {f"r{i}": f"{TERMS[i % 14]} {LONG}" for i in range(6 + 5 * len(self.colours))}

@@ -1,5 +1,7 @@
 """Ratios beside confounders: against closed forms, a literal translation of the formulas, and planted confounding."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,13 @@ from scipy import sparse
 from scipy.stats import t as student
 
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.measuring.uncertainty import adjusted_ratios
+from textmine.measuring.uncertainty import (
+    adjusted_ratios,
+    compare_groups,
+    group_claims,
+    permutation_test,
+    variance_components,
+)
 
 
 def made(counts, lengths, groups, **facts):
@@ -122,3 +130,44 @@ def test_the_intervals_cover_where_documents_differ(n_inside):
         row = of_term(*made(counts, lengths, groups), beside=["length"])
         missed += not row["low"] < 0 < row["high"]
     assert missed <= 7  # of 60; 3 expected, 8 or more in one of a hundred such tests
+
+
+def test_claims_join_test_variance_and_adjusted_ratio_for_groups_of_documents():
+    generator = np.random.default_rng(5)
+    n, lengths = 24, generator.integers(2000, 6000, 24)
+    groups = np.array(["a"] * 12 + ["b"] * 12)
+    counts = generator.poisson(lengths * np.where(groups == "a", 0.006, 0.002) * np.exp(generator.normal(0, 0.3, n)))
+    matrix, documents = made(counts, lengths, groups, issued=[f"{2000 + i % 9}-01-01" for i in range(n)])
+    compared = compare_groups(matrix, "level", least=1)
+    claims = group_claims(matrix, "level", compared, documents, n_permutations=199)
+    assert claims[["level", "term"]].equals(compared[["level", "term"]])
+    row = claims.query("level == 'a' and term == '词'").iloc[0]
+    assert row["p_adjusted"] == pytest.approx(1 / 200)
+    test = permutation_test(matrix, "level", "a", n_permutations=199).set_index("term")
+    assert row["p_adjusted"] == test.loc["词", "p_adjusted"]
+    alone = adjusted_ratios(matrix, "level", documents, ["a"], terms=["词"]).iloc[0]
+    assert row[["adjusted", "adjusted_low", "adjusted_high"]].tolist() == alone[["adjusted", "low", "high"]].tolist()
+    assert row["adjusted_low"] > 0
+
+
+def test_claims_say_what_part_of_the_variance_lies_between_the_groups():
+    generator = np.random.default_rng(6)
+    lengths = generator.integers(500, 1500, 48)
+    documents = np.repeat(np.arange(16), 3)
+    groups = np.where(documents < 8, "a", "b")
+    effect = np.exp(generator.normal(0, 0.3, 16))[documents]
+    counts = generator.poisson(lengths * np.where(groups == "a", 0.02, 0.005) * effect)
+    matrix, _ = made(counts, lengths, groups)
+    matrix = replace(matrix, rows=matrix.rows.assign(document_id=[f"d{i:02}" for i in documents]))
+    table = pd.DataFrame({"document_id": [f"d{i:02}" for i in range(16)]})
+    claims = group_claims(matrix, "level", compare_groups(matrix, "level", least=1), table, n_permutations=99)
+    between = variance_components(matrix, "level").set_index("term")["share_of_groups"]
+    assert claims["share_of_groups"].tolist() == between[claims["term"]].tolist()
+    assert between["词"] > 0.7
+
+
+def test_where_documents_are_few_nothing_is_claimed_of_groups():
+    matrix, documents = made(COUNTS[:6], LENGTHS[:6], ["a"] * 3 + ["b"] * 3)
+    compared = compare_groups(matrix, "level", least=1)
+    assert len(compared)
+    assert group_claims(matrix, "level", compared, documents).empty

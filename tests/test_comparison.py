@@ -62,7 +62,7 @@ def test_intervals_equal_a_plain_loop(matrix):
     """The vectorized resampling against the same draws, section by section, term by term."""
     sections = group(matrix, "section_id")
     sections = sections.take(terms=np.argsort(-np.asarray(sections.counts.sum(axis=0)).ravel(), kind="stable")[:5])
-    fast = log_ratio_intervals(sections, "level", "city", n_resamples=60, seed=3)
+    fast = log_ratio_intervals(sections, "level", "city", method="percentile", n_resamples=60, seed=3)
     drawn = resampled_sections(sections.rows["document_id"], n_resamples=60, seed=3)
     counts, inside = sections.counts.toarray(), sections.rows["level"].eq("city").tolist()
     values = [[] for _ in range(5)]
@@ -124,8 +124,9 @@ def test_bca_equals_scipy():
 
 def test_intervals_do_not_depend_on_the_number_of_processes(matrix):
     sections = group(matrix, "section_id").take(terms=np.arange(40))
-    alone = log_ratio_intervals(sections, "level", "city", n_resamples=1200, n_jobs=1)
-    pd.testing.assert_frame_equal(alone, log_ratio_intervals(sections, "level", "city", n_resamples=1200, n_jobs=2))
+    for options in ({}, {"method": "percentile", "n_resamples": 1200}):
+        alone = log_ratio_intervals(sections, "level", "city", n_jobs=1, **options)
+        pd.testing.assert_frame_equal(alone, log_ratio_intervals(sections, "level", "city", n_jobs=2, **options))
 
 
 def test_bad_options_are_named():

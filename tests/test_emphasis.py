@@ -46,7 +46,7 @@ def test_shares_by_hand():
     shares = emphasis(table, found, IDS, "document_id", n_resamples=10)
     assert list(shares.columns) == [
         *("document_id", "category", "n_documents", "n_segments", "estimate", "low", "high"),
-        *("leave_out_low", "leave_out_high", "uncorrected", "segment_ids"),
+        *("leave_out_low", "leave_out_high", "unit", "uncorrected", "segment_ids"),
     ]
     assert shares["category"].tolist() == ["museum", "farm", "(uncovered)"] * 2
     assert shares["estimate"].tolist() == pytest.approx([0.25, 0.75, 0, 2 / 3, 0, 1 / 3])

@@ -15,17 +15,20 @@ from tests.made_up import KINDS, MadeUp
 from textmine import save_figure
 from textmine.showing.draw import (
     draw_composition,
+    draw_descent,
     draw_distinctive_terms,
     draw_duties,
     draw_grid,
     draw_log_ratios,
     draw_outlines,
     draw_prevalence,
+    draw_ribbons,
+    draw_shared,
     draw_targets,
     draw_topic_terms,
     draw_xray,
 )
-from textmine.showing.draw.canvas import DEFAULT_COLOURS, MARKERS, looks, new_figure, short_names, text_width
+from textmine.showing.draw.canvas import DEFAULT_COLOURS, MARKERS, looks, new_figure, short_names, spread, text_width
 from textmine.showing.draw.strips import scattered, thinned
 from textmine.showing.figures import FAMILY, FigureError, plotted, style
 
@@ -286,6 +289,61 @@ def test_xray_draws_every_occurrence():
     assert strokes == [[0], [0.1, 0.9], [0], [0.5]]
 
 
+def test_a_matrix_of_shares_says_per_cents_and_leaves_out_what_it_lacks():
+    table = pd.DataFrame({"row": ["a", "b"], "column": ["b", "a"], "share": [0.1414, 0.0003]})
+    ax = draw_shared(table, units={"a": "first", "b": "second"}).axes[0]
+    assert {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts} == {(1, 0): "14.1", (0, 1): "·"}
+    assert ax.images[0].get_array().mask.tolist() == [[True, False], [False, True]]
+    small = draw_shared(table.assign(share=[0.004, 0.0003]), units={"a": "first", "b": "second"}).axes
+    assert {text.get_text() for text in small[0].texts} == {"0.40", "0.03"}
+    assert [text.get_text() for text in small[1].get_xticklabels()] == ["0 %", "0.2 %", "0.4 %"]
+
+
+def test_ribbons_join_the_places_of_clauses_and_tell_statuses_apart():
+    rows = [("a", "一、目标", 0, 50), ("a", "二、任务", 50, 100), ("b", "一、任务", 0, 200)]
+    outlines = pd.DataFrame(rows, columns=["document_id", "heading", "start", "end"])
+    columns = ["status", "start", "end", "other_start", "other_end"]
+    table = pd.DataFrame([("verbatim", 50, 60, 0, 20), ("adapted", 0, 10, 190, 200)], columns=columns)
+    ax = draw_ribbons(table, outlines=outlines, documents=("a", "b")).axes[0]
+    adapted, verbatim = (ax.collections[i].get_paths()[0].vertices for i in (0, 2))
+    top, high = 0.8, 12.5
+    assert verbatim[[0, 3, 4, 7], 1].tolist() == pytest.approx([top + high * x for x in (0.5, 0, 0.1, 0.6)])
+    assert adapted[[0, 3, 4, 7], 1].tolist() == pytest.approx([top + high * x for x in (0, 0.95, 1, 0.1)])
+    light, dark = (0.299 * r + 0.587 * g + 0.114 * b for r, g, b, _ in (ax.collections[i].get_facecolor()[0] for i in (1, 3)))  # fmt: skip
+    assert light - dark > 0.4
+    assert [text.get_text() for text in ax.texts if "、" in text.get_text()] == ["一、目标", "二、任务", "一、任务"]
+
+
+def test_descent_stands_in_layers_and_time_and_outside_documents_are_hollow():
+    nodes = pd.DataFrame({"node": ["n", "c", "纲要", "条例"], "date": ["2021-01-01", "2022-07-02", "", "2020"], "cited_by": [0, 0, 2, 1]})  # fmt: skip
+    nodes["in_corpus"] = nodes["node"].isin(["n", "c"])
+    edges = pd.DataFrame([("n", "纲要", "cites", 1, np.nan), ("c", "纲要", "cites", 3, np.nan), ("c", "n", "follows", 9, 0.1), ("c", "条例", "cites", 1, np.nan)], columns=["document_id", "other", "kind", "count", "share"])  # fmt: skip
+    ax = draw_descent(nodes, edges=edges, levels={"n": "national", "c": "city"}).axes[0]
+    marks = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
+    assert [line.get_markerfacecolor() for line in marks] == [
+        "white",
+        DEFAULT_COLOURS["national"],
+        DEFAULT_COLOURS["city"],
+    ]
+    (x, y), (a, b), (c, d) = ((line.get_xdata()[0], line.get_ydata()[0]) for line in marks)
+    assert x < a < c and y < b < d
+    assert (c - a) / (13.8 - a) == pytest.approx(0.75, abs=0.01)
+    assert "条例" not in [text.get_text() for text in ax.texts]
+    assert [patch.get_linestyle() == "-" for patch in ax.patches] == [False, False, True]
+
+
+def test_a_graph_without_lines_is_no_figure():
+    nodes = pd.DataFrame({"node": ["n"], "date": ["2021"], "cited_by": [0], "in_corpus": [True]})
+    edges = pd.DataFrame({"document_id": ["n"], "other": ["x"], "kind": "cites", "count": 1, "share": np.nan})
+    assert draw_descent(nodes, edges=edges, levels={"n": "city"}) is None
+
+
+def test_places_are_spread_as_little_as_needed():
+    assert spread([1, 2, 3], 0.5, 0, 4).tolist() == [1, 2, 3]
+    assert spread([1, 1, 1], 0.5, 0, 4).tolist() == [1, 1.5, 2]
+    assert spread([3.9, 4, 4], 0.5, 0, 4).tolist() == [3, 3.5, 4]
+
+
 def test_an_empty_figure_has_journal_width():
     figure, axes = new_figure(4, 1, 2)
     assert figure.get_size_inches()[0] * 2.54 == pytest.approx(16)
@@ -293,7 +351,7 @@ def test_an_empty_figure_has_journal_width():
 
 
 # One to eight groups, documents one by one and in groups, short and long names.
-STUDIES = [(1, 1, True), (5, 3, True), (8, 8, True), (37, 4, False), (300, 8, True)]
+STUDIES = [(1, 1, True), (2, 2, False), (5, 3, True), (8, 8, True), (37, 4, False), (300, 8, True)]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -61,12 +61,16 @@ def test_draws_are_those_of_one_generator_whatever_the_blocks(monkeypatch):
     assert (resampled_sections(documents, n_resamples=50, seed=4) == expected).all()
 
 
-@pytest.mark.parametrize("options", [{"n_resamples": 300}, {"n_resamples": 200, "method": "bca", "confidence": 0.9}])
+@pytest.mark.parametrize(
+    "options",
+    [{"n_resamples": 300, "method": "percentile"}, {"n_resamples": 200, "method": "bca", "confidence": 0.9},
+     {"n_resamples": 200, "method": "expanded"}],
+)  # fmt: skip
 def test_log_ratios_in_blocks_are_those_of_all_terms_at_once(sections, options, monkeypatch):
     small = sections.take(terms=np.arange(0, len(sections.terms), 7))
     expected = all_at_once(small, "level", "city", seed=3, **options)
     found = log_ratio_intervals(small, "level", "city", seed=3, **options)
-    pd.testing.assert_frame_equal(found.drop(columns="term"), expected, check_exact=True)
+    pd.testing.assert_frame_equal(found.drop(columns=["term", "unit"]), expected, check_exact=True)
     monkeypatch.setattr(resampling, "BUDGET", 2**18)
     pd.testing.assert_frame_equal(log_ratio_intervals(small, "level", "city", seed=3, **options), found, rtol=1e-12)
 
@@ -81,17 +85,22 @@ def test_some_terms_have_the_intervals_that_they_have_among_all(sections):
     assert nothing.empty and list(nothing) == list(full)
 
 
-def test_groups_compared_at_once_are_those_compared_one_by_one(sections):
-    table = compare_groups(sections, "level", LEVELS, least=5, n_resamples=200, seed=1)
+@pytest.mark.parametrize("method", ["effective", "percentile"])
+def test_groups_compared_at_once_are_those_compared_one_by_one(sections, method):
+    options = {"method": method, "n_resamples": 200, "seed": 1}
+    table = compare_groups(sections, "level", LEVELS, least=5, **options)
     parts = []
     for level in LEVELS:
-        interval = log_ratio_intervals(sections, "level", level, n_resamples=200, seed=1)
+        interval = log_ratio_intervals(sections, "level", level, **options)
         part = keyness(sections, "level", level).join(interval.drop(columns=["term", "estimate"]))
         part.insert(0, "level", level)
         parts.append(part[part["count_target"].ge(5)].sort_values(["low", "term"], ascending=[False, True]))
     expected = pd.concat(parts, ignore_index=True)
-    pd.testing.assert_frame_equal(table, expected.assign(stands_out=expected["low"].gt(0)), check_exact=True)
-    assert compare_groups(sections, "level", least=5, n_resamples=200, seed=1, n_jobs=2)["level"].nunique() == 3
+    added = ["tested", "fcr_low", "fcr_high", "stands_out"]
+    pd.testing.assert_frame_equal(table.drop(columns=added), expected, rtol=1e-12)
+    assert (table["stands_out"] == table["fcr_low"].gt(0)).all()
+    assert (table["fcr_low"] <= table["low"] + 1e-9).all() or method != "effective"
+    assert compare_groups(sections, "level", least=5, n_jobs=2, **options)["level"].nunique() == 3
 
 
 @pytest.mark.parametrize("groups", [None, ["city"], ["nowhere"]])
@@ -117,7 +126,9 @@ def test_rows_without_a_group_are_on_the_other_side():
     table = compare_groups(matrix, "level", least=1, n_resamples=5).set_index(["level", "term"])
     assert table.loc[("one", "t"), "count_reference"] == 5
     assert table.loc[("one", "t"), "log_ratio"] == log_ratio(9, 5, 10, 16)
-    assert table.loc[("one", "t"), "low"] == table.loc[("one", "t"), "high"]  # documents of one section are drawn whole
+    drawn = compare_groups(matrix, "level", least=1, method="percentile", n_resamples=5).set_index(["level", "term"])
+    assert drawn.loc[("one", "t"), "low"] == drawn.loc[("one", "t"), "high"]  # documents of one section are drawn whole
+    assert table.loc[("one", "t"), "low"] < table.loc[("one", "t"), "log_ratio"] < table.loc[("one", "t"), "high"]
 
 
 def test_shares_of_no_section_are_a_table_without_rows():

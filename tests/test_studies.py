@@ -1,12 +1,14 @@
-"""Every notebook on every study: one document, two, one group only, without targets, bodies, codes or glosses."""
+"""Every notebook on every study: one document, two, one group only, without targets, bodies, codes, glosses or background."""
 
 import csv
 import hashlib
+import shutil
 
 import nbformat
 import pytest
 
 from textmine.cli import main
+from textmine.measuring.reuse import read_background
 from textmine.showing.new import NewStudyError, general_terms, new_study
 from textmine.showing.reproduce import run_notebook
 
@@ -55,6 +57,8 @@ STUDIES = {
 @pytest.mark.parametrize("name", STUDIES)
 def test_every_notebook_runs_on_every_study(study, tmp_path, name):
     folder = study(*STUDIES[name], codebooks=name != "two")
+    if name == "one level":
+        shutil.rmtree(folder / "corpus" / "background")
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         run_notebook(path, ipython_folder=str(tmp_path / "ipython"))
         outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
@@ -63,7 +67,8 @@ def test_every_notebook_runs_on_every_study(study, tmp_path, name):
 
 def test_a_new_study_holds_nothing_of_ours_and_says_what_to_do(tmp_path):
     written = new_study(tmp_path / "mine")
-    assert {"README.md", "corpus/study.toml", "notebooks/01_corpus.ipynb"} <= set(written)
+    assert {"README.md", "corpus/study.toml", "corpus/background/runs.npz", "notebooks/01_corpus.ipynb"} <= set(written)
+    assert read_background(tmp_path / "mine" / "corpus").tells  # set phrases are no matter of the subject
     assert "科普" not in (tmp_path / "mine" / "corpus" / "lexicon" / "terms.txt").read_text(encoding="utf-8")
     assert "Zhongshan" not in (tmp_path / "mine" / "corpus" / "lexicon" / "glossary.csv").read_text(encoding="utf-8")
     for command in ("textmine import", "textmine check", "textmine reproduce"):

@@ -28,14 +28,14 @@ _ROOMS = {
         "DocumentTermMatrix count_pages count_stream load_matrix read_folder read_json_lines save_matrix",
     ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
-    "measuring.parts": ("composition first_level", ""),
+    "measuring.parts": ("composition first_level first_level_spans", ""),
     "measuring.compare": (
         "keyness log_ratio dispersion clause_openers most_frequent collocations formulas sentences type_token_ratios",
         "mattr",
     ),
     "measuring.uncertainty": (
-        "compare_groups design_report log_ratio_intervals share_intervals",
-        "influence section_intervals",
+        "design_report compare_groups chance_findings log_ratio_intervals share_intervals group_claims",
+        "adjusted_ratios influence permutation_test section_intervals share_differences variance_components",
     ),
     "measuring.topics": (
         "fit_topics choose_n_topics compare_n_topics most_stable diagnose stable_topics topic_terms coherence "
@@ -52,10 +52,15 @@ _ROOMS = {
         "HandCodes HandCodesError cohen_kappa krippendorff_alpha",
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
+    "measuring.reuse": (
+        "read_background shared_passages set_phrases related_documents shared_matrix shared_segments clause_statuses "
+        "status_shares not_taken_up aligned_clauses side_by_side marked_changes descent common_parents",
+        "Background Descent clauses measure_background save_background sources study_background",
+    ),
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
-        "draw_composition draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines draw_prevalence "
-        "draw_targets draw_topic_terms draw_xray",
+        "draw_composition draw_descent draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines "
+        "draw_prevalence draw_ribbons draw_shared draw_targets draw_topic_terms draw_xray",
         "",
     ),
     "showing.figures": ("or_say save_figure", "Unasked"),

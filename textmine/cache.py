@@ -34,7 +34,7 @@ FOLDER = ".cache"
 # What pages, tokens and numbers are made with.
 LIBRARIES = (
     "pandas", "numpy", "scipy", "scikit-learn", "joblib", "threadpoolctl", "jieba", "rjieba", "beautifulsoup4", "lxml", "pypdf",
-    "python-docx",
+    "python-docx", "biopython",
 )  # fmt: skip
 MISSING = object()
 _WINGS = ("reading", "counting", "measuring")

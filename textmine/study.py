@@ -39,7 +39,8 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TAKEN = {
     "document_id", "segment_id", "section_id", "passage_id", "segment_ids", "path", "kind", "order", "start", "end", "text",
     "term", "token", "count", "rank", "topic", "share", "theta", "phi", "category", "estimate", "low", "high", "role", "body",
-    "leave_out_low", "leave_out_high", "covers", "value", "unit", "year", "operator", "indicator",
+    "leave_out_low", "leave_out_high", "fcr_low", "fcr_high", "tested", "covers", "value", "unit", "year", "operator", "indicator",
+    "status", "clauses", "characters", "shared", "score",
 }  # fmt: skip
 
 
@@ -83,7 +84,7 @@ class Study:
     groups : tuple of Group
         Those values, in order; at most eight. Empty: the values that the documents have, in order of first appearance.
     second : str
-        A further column to look at, or empty.
+        A further column, such as a period, or empty: documents change groups in a permutation only within its values.
     seeds : mapping
         `resampling`, `topics`.
     least : mapping

@@ -3,7 +3,20 @@
 import argparse
 import sys
 
-from tests.benchmarks import coding, growth, resampling, startup, studies, texts, tokens, topics, whole_way
+from tests.benchmarks import (
+    coding,
+    coverage,
+    growth,
+    levels,
+    resampling,
+    reuse,
+    startup,
+    studies,
+    texts,
+    tokens,
+    topics,
+    whole_way,
+)
 
 
 def main() -> int:
@@ -25,8 +38,14 @@ def main() -> int:
         "growth of counting": lambda: growth.counting(choice.texts, long=choice.long),
         "coding": lambda: coding.coding(collection, long=choice.long),
         "resampling": resampling.resampling,
+        "coverage": coverage.coverage,
+        "levels": levels.levels,
         "studies": lambda: studies.studies(choice.texts, long=choice.long),
+<<<<<<< HEAD
         "topics": topics.topics,
+=======
+        "reuse": lambda: reuse.reuse(choice.texts),
+>>>>>>> main
         "import": startup.startup,
     }
     if choice.only and choice.only not in parts:

@@ -57,3 +57,25 @@ def first_level(segments: pd.DataFrame) -> pd.DataFrame:
     result = grouped.agg(characters=("characters", "sum"), segment_ids=("segment_id", " ".join)).reset_index()
     total = result.groupby("document_id")["characters"].transform("sum")
     return result.assign(share=result["characters"] / total)
+
+
+def first_level_spans(segments: pd.DataFrame) -> pd.DataFrame:
+    """Where the parts of each document stand: its level-1 sections, what stands above the first, annexes.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Segments of a corpus, with `section_id`.
+
+    Returns
+    -------
+    DataFrame
+        `document_id`, `heading` (as in `first_level`), `start`, `end` (offsets into the policy text; a part ends where the
+        next begins); in the order of the text.
+    """
+    parts = first_level(segments)[["document_id", "heading", "segment_ids"]]
+    start = parts["segment_ids"].str.split(" ").str[0].map(segments.set_index("segment_id")["start"])
+    parts = parts.assign(start=start.astype(int)).drop(columns="segment_ids")
+    last = parts["document_id"].map(segments.groupby("document_id")["end"].max())
+    following = parts.groupby("document_id", sort=False)["start"].shift(-1)
+    return parts.assign(end=following.fillna(last).astype(int))

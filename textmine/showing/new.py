@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from textmine.atomic import write_text
+from textmine.measuring.reuse.background import read_background, save_background
 from textmine.showing.findings import template
 
 SHIPPED = Path(__file__).parents[
@@ -61,7 +62,7 @@ _WITH_CODEBOOKS = (
     "The codebooks in `corpus/codebooks/` are an example, made for documents on science popularization: rewrite them for your "
     "subject, and code a sample by hand (`draw_sample`) before you believe what they count."
 )
-_WITHOUT = "There is no codebook yet; notebooks 5 and 6 say what they lack. Write one after the compendium's `corpus/codebooks/`."
+_WITHOUT = "There is no codebook yet; notebooks 5 to 7 say what they lack. Write one after the compendium's `corpus/codebooks/`."
 
 
 class NewStudyError(ValueError):
@@ -111,6 +112,9 @@ def new_study(folder: str | Path, *, codebooks: bool = True) -> list[str]:
         files["corpus/codebooks/hand_codes.csv"] = _shipped("corpus/codebooks/hand_codes.csv").splitlines()[0] + "\n"
     for name, text in files.items():
         write_text(folder / name, text)
+    background = read_background(SHIPPED / "corpus")
+    if background.tells:
+        files[save_background(background, folder / "corpus").relative_to(folder).as_posix()] = ""
     for name in ("corpus/raw", "figures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return list(files)

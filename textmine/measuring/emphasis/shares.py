@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.measuring.agreement.hand_codes import HandCodes, presence
-from textmine.measuring.uncertainty import section_intervals, share_intervals
+from textmine.measuring.uncertainty import Sample, share_differences, share_intervals
 
 MEASURES = ("characters", "segments", "headings")
 UNCOVERED = "(uncovered)"
@@ -48,14 +48,14 @@ def emphasis(
     name : str
         Of the codebook in the hand codes.
     **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.measuring.uncertainty.section_intervals`.
+        `unit`, `method`, `confidence` and others of `textmine.measuring.uncertainty.share_intervals`.
 
     Returns
     -------
     DataFrame
         One row a group and category, and one for what no category covers, `(uncovered)`: `by`, `category`, `n_documents`,
         `n_segments` (with this category: by hand where they were coded so, else by the dictionary), `estimate`, `low`,
-        `high`, `leave_out_low`, `leave_out_high`, `uncorrected` (by the dictionary alone), `segment_ids` (of those segments).
+        `high`, `leave_out_low`, `leave_out_high`, `unit` (section or document: what varies in the interval), `uncorrected` (by the dictionary alone), `segment_ids` (of those segments).
         Groups in order of appearance, categories in that of `ids`. With `main`, the estimates of a group add to 1. A group
         without what is measured (headings) has NaN.
 
@@ -119,7 +119,7 @@ def contrasts(
     DataFrame
         One row a group and category: `by`, `category`, `n_target`, `n_reference` (segments with this category, counted as
         in `emphasis`), `share_target`, `share_reference`, `estimate` (their difference, target minus reference), `low`,
-        `high`, `leave_out_low`, `leave_out_high`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in
+        `high`, `leave_out_low`, `leave_out_high`, `unit`, `segment_ids`, `reference_ids` (of the segments on each side). Groups in
         order of appearance, categories in that of `ids`. The range leaves out every document without which both sides are
         still there. In a study of one group, what has no other side is missing.
 
@@ -130,18 +130,12 @@ def contrasts(
     """
     prepared = _prepare(segments, assigned, ids, measure, main, hand, name)
     documents = prepared.rows["document_id"].to_numpy()
-    names = [by, "category", "n_target", "n_reference", "share_target", "share_reference", *_INTERVAL]
+    names = [by, "category", "n_target", "n_reference", "share_target", "share_reference", *_INTERVAL, "unit"]
     tables = [pd.DataFrame(columns=[*names, "segment_ids", "reference_ids"])]
     for group in segments[by].dropna().unique():
         inside = prepared.rows[by].eq(group).to_numpy()
-
-        def sides(weights: np.ndarray, inside: np.ndarray = inside) -> list[np.ndarray]:
-            parts = [weights * inside, weights * ~inside]
-            lengths = [(part @ prepared.totals)[:, None] for part in parts]
-            return [p @ prepared.sums / np.where(n > 0, n, np.nan) for p, n in zip(parts, lengths, strict=True)]
-
-        table = section_intervals(lambda weights: np.subtract(*sides(weights)), documents, **options)
-        shares = (side[0] for side in sides(np.ones((1, len(documents)))))
+        sides = [Sample(prepared.sums[side], prepared.totals[side], documents[side]) for side in (inside, ~inside)]
+        table, shares = share_differences(*sides, **options), [side.estimate for side in sides]
         own = segments[by].eq(group)
         counted = [prepared.ids(prepared.inside(side.to_numpy())) for side in (own, ~own)]
         columns = {by: group, "category": [*ids, UNCOVERED]}

@@ -1,4 +1,4 @@
-"""Any weighted statistic, or shares of groups -> estimate, interval over resampled sections, range without a document."""
+"""Any weighted statistic -> estimate, interval over resampled sections, range and influence of documents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textmine.measuring.uncertainty.resampling import (
     bca_tails,
     blocks,
     check_options,
+    expanded_tails,
     percentile_tails,
     quantiles,
     resampled_sections,
@@ -27,7 +28,7 @@ def section_intervals(
     *,
     n_resamples: int = 2000,
     confidence: float = 0.95,
-    method: str = "percentile",
+    method: str = "expanded",
     seed: int = 0,
     n_jobs: int | None = None,
 ) -> pd.DataFrame:
@@ -42,8 +43,9 @@ def section_intervals(
         The document of each section.
     n_resamples, confidence, seed
         Number of resamples, mass of the interval, seed of the generator.
-    method : {"percentile", "bca"}
-        "bca" corrects for bias and skewness, with the jackknife over sections for the acceleration.
+    method : {"expanded", "percentile", "bca"}
+        "expanded" takes quantiles farther out, as there are few sections; "bca" corrects for bias and skewness, with the
+        jackknife over sections for the acceleration.
     n_jobs : int, optional
         Processes, through joblib; the result does not depend on it.
 
@@ -64,10 +66,14 @@ def section_intervals(
     Sections are drawn with replacement within their document: the interval says how far the value depends on which
     sections these documents happen to have. It says nothing of other documents; the leave-one-out range shows how far the
     value hangs on a single one. Values that are undefined in a resample are passed over; low and high are missing where
-    they are undefined in all, or where the estimate is.
+    they are undefined in all, or where the estimate is. Quantiles of resamples are too near to each other by a factor of
+    sqrt(1 - D / S) for S sections of D documents, and take the variance as known: "expanded" takes them at the probabilities
+    of -t sqrt(S / (S - D)) and its opposite under the normal distribution, t being Student's with S - D degrees of freedom.
+    For shares and log ratios see `share_intervals` and `log_ratio_intervals`, which need no resampling and cover better.
 
     References
     ----------
+    Hesterberg (2015), The American Statistician 69 (4) (expanded percentile interval);
     Davison and Hinkley (1997), Bootstrap Methods and their Application, section 3.8 (cluster data); Efron (1987), JASA 82
     (BCa).
     """
@@ -78,6 +84,8 @@ def section_intervals(
     drawn = resampled_sections(documents, n_resamples=n_resamples, seed=seed)
     values = _values(statistic, lambda rows: drawn[rows], n_resamples, n, n_jobs).T
     tails = percentile_tails(confidence, len(estimate))
+    if method == "expanded":
+        tails = expanded_tails(tails, n, len(pd.unique(documents)))
     if method == "bca":
         left_out = _values(statistic, lambda rows: np.arange(n) != rows[:, None], n, n, n_jobs)
         tails = bca_tails(estimate, values, left_out, tails)
@@ -132,44 +140,3 @@ def influence(statistic: Statistic, documents: np.ndarray, names: list[str] | No
         parts.append(pd.DataFrame(columns))
     table = pd.concat(parts, ignore_index=True)
     return table.assign(change=table["without"] - table["estimate"])
-
-
-def share_intervals(values: np.ndarray, lengths: np.ndarray, rows: pd.DataFrame, by: str, **options) -> pd.DataFrame:
-    """Intervals of mean shares (of topics, of themes) within each group of sections.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_sections, n_shares)
-        What each section gives to each share, such as tokens of each topic.
-    lengths : ndarray of shape (n_sections,)
-        What a share is a share of, such as all tokens of the section.
-    rows : DataFrame of length n_sections
-        With `document_id` and the column `by`.
-    by : str
-    **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `section_intervals`.
-
-    Returns
-    -------
-    DataFrame
-        `by`, `share` (position among the columns of `values`), `n_documents`, then the columns of `section_intervals`
-        (the leave-one-out range is missing for a group of one document). Sorted by group in the order of its
-        categories, else of appearance, then `share`. Sections without a group are left out; without any section, no rows.
-    """
-    columns = [by, "share", "n_documents", "estimate", "low", "high", "leave_out_low", "leave_out_high"]
-    tables = []
-    codes, groups = pd.factorize(rows[by], sort=isinstance(rows[by].dtype, pd.CategoricalDtype))
-    for i, group in enumerate(groups):
-        own = codes == i
-        documents = rows["document_id"].to_numpy()[own]
-
-        def statistic(weights: np.ndarray, own: np.ndarray = own) -> np.ndarray:
-            total = (weights @ lengths[own])[:, None]
-            return (weights @ values[own]) / np.where(total > 0, total, np.nan)
-
-        table = section_intervals(statistic, documents, **options)
-        table.insert(0, by, group)
-        table.insert(1, "share", np.arange(values.shape[1]))
-        table.insert(2, "n_documents", len(set(documents)))
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)

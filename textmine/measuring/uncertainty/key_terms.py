@@ -3,64 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from scipy import sparse
 
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.compare import keyness, log_ratio, target_rows
-from textmine.measuring.uncertainty.resampling import (
-    bca_tails,
-    blocks,
-    check_options,
-    percentile_tails,
-    quantiles,
-    resampled_sections,
-)
+from textmine.measuring.uncertainty.design import chosen_unit
+from textmine.measuring.uncertainty.false_coverage import selective_confidence
+from textmine.measuring.uncertainty.leaving_out import leave_out_ranges
+from textmine.measuring.uncertainty.overdispersion import overdispersion, summed
+from textmine.measuring.uncertainty.ratios import RatioOfRates, Sums
+from textmine.measuring.uncertainty.resampled_ratios import resampled_limits
 
-_INTERVAL = ["estimate", "low", "high", "leave_out_low", "leave_out_high"]
+_INTERVAL = ["low", "high", "leave_out_low", "leave_out_high"]
 
 
 def log_ratio_intervals(
-    matrix: DocumentTermMatrix, by: str, target: str, *, terms: np.ndarray | None = None, **options
+    matrix: DocumentTermMatrix,
+    by: str,
+    target: str,
+    *,
+    terms: np.ndarray | None = None,
+    unit: str | None = None,
+    method: str = "effective",
+    confidence: float = 0.95,
+    **options,
 ) -> pd.DataFrame:
     """Intervals of the log ratio of terms.
 
     Parameters
     ----------
     matrix : DocumentTermMatrix
-        One row a section, with `document_id` in the row table.
+        One row a section, with `document_id` in the row table. The more terms it has, the better it is known how unevenly
+        terms are spread: choose those that you want by `terms`.
     by, target
         As for `textmine.measuring.compare.keyness`.
     terms : ndarray, optional
         Mask or positions of the terms wanted; else all.
+    unit : {"section", "document"}, optional
+        What varies: sections of these documents, or documents of the groups; else the document where both sides have
+        enough of them (see `design_report`).
+    method : {"effective", "expanded", "percentile", "bca"}
+        "effective" needs no resampling. The others are those of `section_intervals`, kept for comparison: they are too
+        narrow for rare terms.
+    confidence : float
     **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `section_intervals`.
+        `n_resamples`, `seed`, `n_jobs` of `section_intervals`, for the methods that resample.
 
     Returns
     -------
     DataFrame
-        `term`, then the columns of `section_intervals`; in the order of `matrix.terms`.
+        `term`, `estimate`, `low`, `high` (infinite where a side never has the term), `leave_out_low`, `leave_out_high`, `unit`;
+        in the order of `matrix.terms`.
 
     Raises
     ------
     ValueError
-        If no row, or every row, belongs to the target; as for `section_intervals`.
+        If no row, or every row, belongs to the target; if unit, method or confidence are not among those allowed.
 
     Notes
     -----
-    The same numbers as by `section_intervals`, in memory that does not grow with the number of terms: counts are whole
-    numbers, so that their sums do not depend on how they are taken.
+    Occurrences are made as few as they would be if tokens were independent draws, by an overdispersion that each term
+    shares with terms as frequent; the limits are then those of a beta distribution: see
+    `textmine.measuring.uncertainty.ratios.RatioOfRates`, and tests/benchmarks/coverage.md for how often they cover.
     """
-    part = np.where(target_rows(matrix, by, target), 0, 1)
-    return _intervals(matrix, part, 1, terms, **options)[0]
+    inside = target_rows(matrix, by, target)
+    unit = chosen_unit(_documents(matrix, inside), unit, method, confidence, options)
+    part, positions = np.where(inside, 0, 1), np.arange(len(matrix.terms))
+    positions = positions if terms is None else positions[np.asarray(terms)]
+    if method == "effective":
+        limits = _ratios(matrix, by, part, 1, unit)[0].take(positions).limits(confidence)
+    else:
+        options |= {"method": method, "confidence": confidence}
+        limits = resampled_limits(matrix, part, 1, positions, **options)[0]
+    a, b = (np.asarray(matrix.counts[part == i].sum(axis=0)).ravel()[positions] for i in (0, 1))
+    estimate = log_ratio(a, b, *(matrix.lengths[part == i].sum() for i in (0, 1)))
+    ends = np.where(np.isnan(estimate), np.nan, [*limits, *_leave_out(matrix, part, 1, positions)[0]])
+    columns = {"term": matrix.terms[positions], "estimate": estimate, **dict(zip(_INTERVAL, ends, strict=True))}
+    return pd.DataFrame(columns).assign(unit=unit)
 
 
 def compare_groups(
-    matrix: DocumentTermMatrix, by: str, groups: Sequence[str] | None = None, *, least: int = 5, **options
+    matrix: DocumentTermMatrix,
+    by: str,
+    groups: Sequence[str] | None = None,
+    *,
+    least: int = 5,
+    unit: str | None = None,
+    method: str = "effective",
+    confidence: float = 0.95,
+    false_rate: float = 0.1,
+    **options,
 ) -> pd.DataFrame:
     """Key terms of every group of documents: scores and intervals of its terms against all other rows.
 
@@ -74,33 +109,54 @@ def compare_groups(
         Values of that column, in order; else those that the rows have, in order of appearance. A group without rows, or with
         all of them, has nothing to be compared with and is passed over.
     least : int
-        Terms that occur less often in the group are left out.
-    **options
-        `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `section_intervals`.
+        Terms that occur less often in the group are left out; terms that occur less often in all rows are not tested.
+    unit, method, confidence, **options
+        As for `log_ratio_intervals`; without a unit, each group has the one that it supports.
+    false_rate : float
+        Of the terms that stand out, the share whose adjusted interval may miss the true ratio.
 
     Returns
     -------
     DataFrame
         One row a group and term: `by`, the columns of `textmine.measuring.compare.keyness`, `low`, `high`,
-        `leave_out_low`, `leave_out_high` (of `log_ratio`), `stands_out` (bool: low is above 0). Sorted by group, falling
-        `low`, term. No rows where no group has others to be compared with, such as in a study of one group.
+        `leave_out_low`, `leave_out_high` (of `log_ratio`), `unit` (section or document), `tested` (number of terms among which
+        the group's terms were chosen), `fcr_low`, `fcr_high` (interval that allows for the choice among them), `stands_out`
+        (bool: fcr_low is above 0). Sorted by group, falling `low`, term. No rows where no group has others to be compared
+        with, such as in a study of one group.
+
+    Notes
+    -----
+    For the adjusted intervals see `textmine.measuring.uncertainty.false_coverage.selective_confidence`; how many terms
+    would stand out by chance: `chance_findings`.
     """
     found = matrix.rows[by].dropna().unique()
     wanted = [group for group in (found if groups is None else groups) if not _alone(matrix, by, group)]
-    tables = [keyness(matrix, by, group) for group in wanted]
-    if not tables:
+    if not wanted:
         return _no_comparison(by)
-    common = np.logical_or.reduce([table["count_target"].ge(least) for table in tables])
-    part = pd.Categorical(matrix.rows[by], categories=wanted).codes.astype(int)
+    inside = [matrix.rows[by].eq(group).to_numpy() for group in wanted]
+    units = [chosen_unit(_documents(matrix, own), unit, method, confidence, options) for own in inside]
+    part = pd.Index(wanted).get_indexer(matrix.rows[by])
     part[part < 0] = len(wanted)
-    intervals = _intervals(matrix, part, len(wanted), common, **options)
+    tables = [keyness(matrix, by, group) for group in wanted]
+    common = np.flatnonzero(np.logical_or.reduce([table["count_target"].ge(least) for table in tables]))
+    ranges = _leave_out(matrix, part, len(wanted), common)
+    ratios = {own: _ratios(matrix, by, part, len(wanted), own) for own in set(units)}
+    limits = [ratios[own][i].take(common).limits(confidence) for i, own in enumerate(units)]
+    if method != "effective":
+        options |= {"method": method, "confidence": confidence}
+        limits = resampled_limits(matrix, part, len(wanted), common, **options)
+    tested = np.flatnonzero(np.asarray(matrix.counts.sum(axis=0)).ravel() >= least)
     parts = []
-    for group, scores, interval in zip(wanted, tables, intervals, strict=True):
-        table = scores[common].reset_index(drop=True).join(interval[_INTERVAL[1:]])
+    for i, (group, own) in enumerate(zip(wanted, units, strict=True)):
+        adjusted = selective_confidence(ratios[own][i].take(tested).p_above(), false_rate)
+        table = tables[i].iloc[common].reset_index(drop=True)
+        table[_INTERVAL] = np.column_stack([*limits[i], *ranges[i]])
+        table = table.assign(unit=own, tested=len(tested))
+        table[["fcr_low", "fcr_high"]] = ratios[own][i].take(common).limits(adjusted).T
         table.insert(0, by, group)
         parts.append(table[table["count_target"].ge(least)].sort_values(["low", "term"], ascending=[False, True]))
     table = pd.concat(parts, ignore_index=True)
-    return table.assign(stands_out=table["low"].gt(0))
+    return table.assign(stands_out=table["fcr_low"].gt(0))
 
 
 def _alone(matrix: DocumentTermMatrix, by: str, group: str) -> bool:
@@ -111,132 +167,37 @@ def _alone(matrix: DocumentTermMatrix, by: str, group: str) -> bool:
 def _no_comparison(by: str) -> pd.DataFrame:
     """The table of `compare_groups` without rows."""
     rows = pd.DataFrame({"document_id": ["a", "b"]}).assign(**{by: ["a", "b"]})
-    nothing = DocumentTermMatrix(sparse.csr_array((2, 0), dtype=np.int64), rows, np.array([], dtype=str))
-    table = keyness(nothing, by, "a").assign(**dict.fromkeys(_INTERVAL[1:], np.array([])))
-    table.insert(0, by, np.array([], dtype=str))
-    return table.assign(stands_out=np.array([], dtype=bool))
+    some = DocumentTermMatrix(sparse.csr_array(np.ones((2, 2), dtype=np.int64)), rows, np.array(["a", "b"]))
+    return compare_groups(some, by).head(0)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The sections of a group, or of what no group has."""
-
-    sections: np.ndarray  # (n_sections,), rows of the matrix
-    counts: sparse.csr_array  # (n_terms, n_sections)
-    lengths: np.ndarray  # (n_sections,)
-    documents: np.ndarray  # (n_sections,), number of the document
-    drawn: np.ndarray  # (n_sections, n_resamples)
-
-    @property
-    def by_document(self) -> sparse.csr_array:
-        """Counts of terms in documents, shape (n_documents, n_terms)."""
-        shape = len(self.documents), int(self.documents.max(initial=-1)) + 1
-        member = sparse.csr_array((np.ones(shape[0], dtype=np.int64), (np.arange(shape[0]), self.documents)), shape)
-        return (self.counts @ member).T.tocsr()
+def _documents(matrix: DocumentTermMatrix, inside: np.ndarray) -> tuple[int, int]:
+    """Number of documents on both sides."""
+    documents = matrix.rows["document_id"]
+    return documents[inside].nunique(), documents[~inside].nunique()
 
 
-def _intervals(
-    matrix: DocumentTermMatrix,
-    part: np.ndarray,
-    n_targets: int,
-    terms: np.ndarray | None,
-    *,
-    n_resamples: int = 2000,
-    confidence: float = 0.95,
-    method: str = "percentile",
-    seed: int = 0,
-    n_jobs: int | None = None,
-) -> list[pd.DataFrame]:
-    """Intervals of each of the first `n_targets` parts of the rows against all other rows."""
-    check_options(method, confidence, len(part))
-    positions = np.arange(len(matrix.terms)) if terms is None else np.arange(len(matrix.terms))[np.asarray(terms)]
-    names = matrix.rows["document_id"].to_numpy()
-    drawn = resampled_sections(names, n_resamples=n_resamples, seed=seed)
-    documents, _ = pd.factorize(names, use_na_sentinel=False)
-    counts = sparse.csr_array(matrix.counts[:, positions].T)
-    inside = [np.flatnonzero(part == i) for i in range(max(part) + 1)]
-    lengths = matrix.lengths
-    parts = [_Part(own, counts[:, own], lengths[own], documents[own], drawn[:, own].T.copy()) for own in inside]
-    size = 8 * n_resamples * (len(parts) + 6) + (32 * len(part) if method == "bca" else 0)
-    work = (
-        delayed(_of_terms)([_of(p, rows) for p in parts], n_targets, documents.max() + 1, confidence, method)
-        for rows in blocks(len(positions), size)
-    )
-    found = Parallel(n_jobs=n_jobs)(work)
-    values = np.concatenate([np.empty((n_targets, 0, len(_INTERVAL))), *found], axis=1)
-    tables = [pd.DataFrame(own, columns=_INTERVAL) for own in values]
-    for table in tables:
-        table.insert(0, "term", matrix.terms[positions])
-    return tables
+def _ratios(matrix: DocumentTermMatrix, by: str, part: np.ndarray, n_targets: int, unit: str) -> list[RatioOfRates]:
+    """The ratio of the rates of all terms, of each of the first parts of the rows to all others."""
+    groups, _ = pd.factorize(matrix.rows[by], use_na_sentinel=False)
+    documents, _ = pd.factorize(matrix.rows["document_id"], use_na_sentinel=False)
+    counts, lengths, strata = matrix.counts, matrix.lengths.astype(float), _numbered(documents, part)
+    if unit == "document":
+        clusters = strata
+        first = np.unique(clusters, return_index=True)[1]
+        counts, lengths = summed(counts, clusters, len(first)), np.bincount(clusters, lengths)
+        part, strata = part[first], _numbered(groups[first], part[first])
+    psi = overdispersion(counts, lengths, strata)
+    sums = Sums.of(counts, lengths, strata, part)
+    own = np.arange(len(sums.tokens))
+    return [RatioOfRates.of(sums.side(own == i), sums.side(own != i), psi) for i in range(n_targets)]
 
 
-def _of(part: _Part, terms: np.ndarray) -> _Part:
-    return _Part(part.sections, part.counts[terms], part.lengths, part.documents, part.drawn)
+def _numbered(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """A number from 0 for each pair of values."""
+    return np.unique(one * (other.max() + 1) + other, return_inverse=True)[1]
 
 
-def _of_terms(parts: list[_Part], n_targets: int, n_documents: int, confidence: float, method: str) -> np.ndarray:
-    """The columns of `section_intervals` of some terms, shape (n_targets, n_terms, 5)."""
-    sums, lengths = zip(*map(_resampled, parts), strict=True)
-    whole = [(p.counts.sum(axis=1), p.lengths.sum()) for p in parts]
-    ranges = _leave_out_ranges(parts, whole, n_targets, n_documents)
-    results = []
-    for target in range(n_targets):
-        values = log_ratio(*_sides(sums, target), *_sides(lengths, target))
-        estimate = log_ratio(*_sides([w[0] for w in whole], target), *_sides([w[1] for w in whole], target))
-        tails = percentile_tails(confidence, len(estimate))
-        if method == "bca":
-            tails = bca_tails(estimate, values, _without_sections(parts, whole, target), tails)
-        ends = np.where(np.isnan(estimate), np.nan, quantiles(values, tails))
-        results.append(np.column_stack([estimate, *ends, *ranges[target]]))
-    return np.array(results)
-
-
-def _sides(values: Sequence[np.ndarray], target: int) -> tuple[np.ndarray, np.ndarray]:
-    """The value of the target, and the sum of all others."""
-    return values[target], sum(values) - values[target]
-
-
-def _resampled(part: _Part) -> tuple[np.ndarray, np.ndarray]:
-    """Counts and lengths in each resample, shapes (n_terms, n_resamples) and (n_resamples,)."""
-    n_sections, n_resamples = part.drawn.shape
-    most = int(part.drawn.max(initial=0)) * int(part.lengths.sum())
-    dtype = np.int64 if most >= 2**31 else np.int32
-    counted = sparse.vstack([part.counts, sparse.csr_array(part.lengths[None])], format="csr").astype(dtype)
-    sums = np.empty((counted.shape[0], n_resamples), dtype=np.int64)
-    for columns in blocks(n_resamples, 8 * n_sections):
-        sums[:, columns] = counted @ part.drawn[:, columns].astype(dtype)
-    return sums[:-1], sums[-1]
-
-
-def _leave_out_ranges(parts: list[_Part], whole: list[tuple], n_targets: int, n_documents: int) -> np.ndarray:
-    """Smallest and largest log ratio without a document, shape (n_targets, 2, n_terms)."""
-    n_terms = parts[0].counts.shape[0]
-    counts = [part.by_document for part in parts]
-    lengths = [np.bincount(p.documents, p.lengths, minlength=n_documents) for p in parts]
-    ranges = np.stack([np.full((n_targets, n_terms), np.inf), np.full((n_targets, n_terms), -np.inf)], axis=1)
-    for rows in blocks(n_documents, 8 * n_terms * (len(parts) + 6), most=64):
-        left = [total - _rows(own, rows) for own, (total, _) in zip(counts, whole, strict=True)]
-        size = [(total - own[rows])[:, None] for own, (_, total) in zip(lengths, whole, strict=True)]
-        for target in range(n_targets):
-            values = log_ratio(*_sides(left, target), *_sides(size, target))
-            ranges[target, 0] = np.fmin(ranges[target, 0], np.fmin.reduce(values, axis=0))
-            ranges[target, 1] = np.fmax(ranges[target, 1], np.fmax.reduce(values, axis=0))
-    return np.where(np.isinf(ranges), np.nan, ranges)
-
-
-def _rows(counts: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
-    """Some rows; zeros for those beyond the last."""
-    known = rows[rows < counts.shape[0]]
-    dense = np.zeros((len(rows), counts.shape[1]))
-    dense[: len(known)] = counts[known].toarray()
-    return dense
-
-
-def _without_sections(parts: list[_Part], whole: list[tuple], target: int) -> np.ndarray:
-    """Log ratios without each section, shape (n_sections, n_terms)."""
-    values = []
-    for i, part in enumerate(parts):
-        left = [total - part.counts.T.toarray() if j == i else total for j, (total, _) in enumerate(whole)]
-        size = [(total - part.lengths)[:, None] if j == i else total for j, (_, total) in enumerate(whole)]
-        values.append(log_ratio(*_sides(left, target), *_sides(size, target)))
-    return np.concatenate(values)[np.argsort(np.concatenate([part.sections for part in parts]))]
+def _leave_out(matrix: DocumentTermMatrix, part: np.ndarray, n_targets: int, terms: np.ndarray) -> np.ndarray:
+    documents, _ = pd.factorize(matrix.rows["document_id"], use_na_sentinel=False)
+    return leave_out_ranges(sparse.csr_array(matrix.counts[:, terms]), matrix.lengths, documents, part, n_targets)

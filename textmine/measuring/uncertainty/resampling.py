@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 BUDGET = 2**28  # bytes that a block of weights or of values may take
 
@@ -76,6 +76,12 @@ def percentile_tails(confidence: float, n_values: int) -> np.ndarray:
     return np.full((2, n_values), [[(1 - confidence) / 2], [(1 + confidence) / 2]])
 
 
+def expanded_tails(tails: np.ndarray, n_sections: int, n_documents: int) -> np.ndarray:
+    """The same probabilities, farther out for few sections; unchanged where no document has two of them."""
+    free = n_sections - n_documents
+    return norm.cdf(np.sqrt(n_sections / free) * t.ppf(tails, free)) if free else tails
+
+
 def bca_tails(estimate: np.ndarray, values: np.ndarray, left_out: np.ndarray, tails: np.ndarray) -> np.ndarray:
     """Probabilities at which the bootstrap distribution is cut, corrected for bias and acceleration.
 
@@ -101,7 +107,7 @@ def bca_tails(estimate: np.ndarray, values: np.ndarray, left_out: np.ndarray, ta
 
 def check_options(method: str, confidence: float, n_sections: int) -> None:
     """Raise ValueError for what `section_intervals` cannot do."""
-    if method not in ("percentile", "bca"):
-        raise ValueError(f"method must be 'percentile' or 'bca'; got '{method}'")
+    if method not in ("expanded", "percentile", "bca"):
+        raise ValueError(f"method must be 'expanded', 'percentile' or 'bca'; got '{method}'")
     if not 0 < confidence < 1 or not n_sections:
         raise ValueError(f"needs a confidence between 0 and 1 and at least one section; got {confidence}, {n_sections}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, wraps
 from itertools import cycle
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from textmine.study import COLOURS, LEVELS
 WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
 HIGHEST = 22.0  # centimetres: a page of A4 with its caption
 POINTS = 72 / 2.54  # a centimetre
+SHEET = 15.78  # centimetres: the width without the margins of the layout
 ACCENT = COLOURS[0]
 FILLS = (
     ("#16324f", ""),
@@ -88,6 +89,31 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tup
     """
     figure = Figure(figsize=(WIDTH, min(height, HIGHEST) / 2.54), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
+
+
+def new_sheet(height: float) -> tuple[Figure, Axes]:
+    """An empty figure whose axes, without ticks and frame, are measured in centimetres from the upper left corner.
+
+    They are `SHEET` centimetres wide and `height` high; a legend above comes on top of that.
+    """
+    figure, axes = new_figure(height + 0.9)
+    ax = axes[0, 0]
+    ax.set(xlim=(0, SHEET), ylim=(height, 0), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    return figure, ax
+
+
+def spread(places: Sequence[float], least: float, low: float, high: float) -> np.ndarray:
+    """Rising places moved as little as needed, so that they are at least `least` apart and between `low` and `high`.
+
+    There must be room for all of them.
+    """
+    found = np.array(places, dtype=float)
+    for i, place in enumerate(found):
+        found[i] = max(place, low if i == 0 else found[i - 1] + least)
+    for i in range(len(found) - 1, -1, -1):
+        found[i] = min(found[i], high if i == len(found) - 1 else found[i + 1] - least)
+    return found
 
 
 def label(term: str, glossary: Mapping[str, str] | None) -> str:

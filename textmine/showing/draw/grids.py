@@ -43,6 +43,7 @@ def draw_grid(
     groups: Mapping[str, str] | None = None,
     unreliable: Collection[str] = (),
     colours: Mapping[str, str] | None = None,
+    digits: int = 0,
 ) -> Figure | None:
     """Grid of cells: the count as a number, another measure as the shade.
 
@@ -63,6 +64,8 @@ def draw_grid(
         all of them, there is no scale.
     colours : mapping of str to str, optional
         Colour in which each group of columns is named.
+    digits : int, default 0
+        Of the number, behind the point.
     """
     shade_label += _left_out("rows", rows, _MOST_ROWS) + _left_out("columns", columns, _MOST_COLUMNS)
     rows, columns = dict(list(rows.items())[:_MOST_ROWS]), dict(list(columns.items())[:_MOST_COLUMNS])
@@ -79,8 +82,11 @@ def draw_grid(
     highest = float(table.loc[~doubted, shade].max(skipna=True))
     highest = highest if highest > 0 else 1.0
     cells = table[["row", "column", count, shade]].assign(doubtful=doubted)
-    shades = _draw_cells(ax, cells, list(rows), list(columns), highest, width)
-    image = ax.imshow(shades, cmap=_SHADES, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    shades = _draw_cells(ax, cells, list(rows), list(columns), highest, width, digits)
+    # Cells, no image: one of the figure's resolution takes megabytes in a PDF.
+    edges = np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5
+    image = ax.pcolormesh(*edges, np.ma.masked_invalid(shades), cmap=_SHADES, vmin=0, vmax=1)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     _draw_lines(ax, shades)
     ax.set_yticks(range(len(rows)), names[0])
     upright = max(text_width(name, 7.5) for name in names[1]) < width - 6
@@ -105,7 +111,7 @@ def _marked(names: Mapping[str, str], unreliable: Collection[str], room: float, 
 
 
 def _draw_cells(
-    ax: Axes, cells: pd.DataFrame, rows: list[str], columns: list[str], highest: float, width: float
+    ax: Axes, cells: pd.DataFrame, rows: list[str], columns: list[str], highest: float, width: float, digits: int
 ) -> np.ndarray:
     """Write the counts that find room; return the shades, NaN where there is no cell."""
     shades = np.full((len(rows), len(columns)), np.nan)
@@ -113,16 +119,16 @@ def _draw_cells(
         y, x = rows.index(row), columns.index(column)
         shades[y, x] = 0 if doubtful or np.isnan(value) else value / highest
         colour = GREY if doubtful or not n > 0 else ("white" if shades[y, x] > _DARK else INK)
-        text = _number(n, width) if n > 0 else "·"
+        text = _number(n, width, digits) if n > 0 else "·"
         size = 6.6 if text_width(text, 6.6) < width - 2 else 6
         if text_width(text, size) < width - 1:
             ax.text(x, y, text, ha="center", va="center", fontsize=size, color=colour)
     return shades
 
 
-def _number(n: float, width: float) -> str:
+def _number(n: float, width: float, digits: int) -> str:
     """A count, in thousands (k) where it would be wider than its cell."""
-    text = f"{n:.0f}"
+    text = f"{n:.{digits}f}"
     return text if text_width(text, 6) < width - 2 or n < 1000 else f"{n / 1000:.0f}k"
 
 
@@ -144,7 +150,8 @@ def _name_groups(ax: Axes, groups: list[str], colours: Mapping[str, str], width:
 def _draw_scale(figure: Figure, image: ScalarMappable, highest: float, name: str) -> None:
     options = {"location": "top", "shrink": 0.4, "aspect": 30, "pad": 0.02, "anchor": (0.5, 0.0)}
     bar = figure.colorbar(image, ax=figure.axes[0], **options)
-    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, 1):g} %" for share in (0, highest / 2, highest)])
+    digits = 1 if highest >= 0.01 else 2
+    bar.set_ticks([0, 0.5, 1], labels=[f"{round(100 * share, digits):g} %" for share in (0, highest / 2, highest)])
     bar.set_label(name)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=2)

@@ -26,14 +26,14 @@ def draw_log_ratios(
     glossary: Mapping[str, str] | None = None,
     colours: Mapping[str, str] | None = None,
 ) -> Figure | None:
-    """Forest plot of log ratios: dot, interval over resampled sections, and range with one document left out.
+    """Forest plot of log ratios: dot, interval, and range with one document left out.
 
     Parameters
     ----------
     table : DataFrame
-        `by`, `term`, `count_target`, `count_reference`, `log_ratio`, `low`, `high`, `leave_out_low`, `leave_out_high`; in
-        the order to be drawn. A row whose range with one document left out reaches 0 is drawn hollow, an infinite ratio as an
-        arrow at the edge.
+        `by`, `term`, `count_target`, `count_reference`, `log_ratio`, `low`, `high`, `leave_out_low`, `leave_out_high`, and
+        `stands_out` if it is known; in the order to be drawn. A row that does not stand out, or whose range with one document
+        left out reaches 0, is drawn hollow; an infinite ratio or end of an interval as an arrow at the edge.
     by : str
         Column of the group; one panel a group, at most eight, in two columns where one finds no room.
     levels : mapping of str to str, optional
@@ -96,11 +96,17 @@ def _forest(
     ax.hlines(y, ends["leave_out_low"], ends["leave_out_high"], color=PALE, linewidth=min(6, 0.55 * line * POINTS))
     ax.hlines(y, ends["low"], ends["high"], color=look.colour, linewidth=1.0)
     sound = own["leave_out_low"].to_numpy(dtype=float) > 0
+    if "stands_out" in own:
+        sound &= own["stands_out"].to_numpy(dtype=bool)
     ax.plot(ratio, y, marker, color=look.colour, markerfacecolor="white", markersize=4.2)
     ax.plot(ratio[sound], y[sound], marker, color=look.colour, markersize=4.2)
-    for edge, arrow, beyond in ((limits[1], ">", ratio == np.inf), (limits[0], "<", ratio == -np.inf)):
+    open_ended = (
+        own["low"].eq(-np.inf).to_numpy() | (ratio == -np.inf),
+        own["high"].eq(np.inf).to_numpy() | (ratio == np.inf),
+    )
+    for edge, arrow, beyond in zip(limits, "<>", open_ended, strict=True):
         if beyond.any():
-            ax.plot(np.full(beyond.sum(), edge), y[beyond], arrow, color=look.colour, markersize=4.2, clip_on=False)
+            ax.plot(np.full(beyond.sum(), edge), y[beyond], arrow, color=look.colour, markersize=3.4, clip_on=False)
     ax.axvline(0, color=GREY, linewidth=0.6)
     ax.set_yticks(y, names)
     ax.tick_params(axis="y", length=0, labelsize=fitting_size(line, 7.5))

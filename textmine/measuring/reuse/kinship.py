@@ -1,0 +1,96 @@
+"""Two clauses -> whether the one is taken from the other; of each clause's candidates the best."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed, effective_n_jobs
+
+from textmine.measuring.reuse.alignment import EVIDENT, edits, shared_characters
+from textmine.measuring.reuse.folding import Folded, covered, ngrams
+
+OWN = 6  # characters outside set phrases: a clause with fewer is a formula
+SHARED = 8  # own characters that an adapted clause and its counterpart have in common at least
+TELLING = 6  # of these, characters that are not part of a name
+SCORE = 0.5  # of the own characters of the shorter of the two
+LONG = 30  # own characters shared are enough, whatever else two long sentences say
+PART = 0.25  # of the own characters of the clause
+DENSE = 0.3  # of the characters from the first that is shared to the last, in each of the two
+ALIKE = 0.75  # of the own characters of both: then names tell enough
+_NAME_RUN, _NAME_CLAUSES = 6, 4  # a run in so many clauses of one document is a name of what it is about
+_CHUNK = 400  # clauses a task
+Clause = tuple[str, np.ndarray, np.ndarray]  # folded; which characters are own; which of these are telling
+
+
+def names(folded: Folded, document: np.ndarray) -> np.ndarray:
+    """Which characters are part of a run that stands in several clauses of one document; shape (n,), bool."""
+    places, hashes = ngrams(folded, _NAME_RUN)
+    runs = pd.DataFrame({"run": hashes, "clause": folded.rows[places]})
+    runs["document"] = document[runs["clause"]]
+    clauses_of = runs.groupby(["run", "document"])["clause"].transform("nunique")
+    return covered(places[runs["run"].isin(runs.loc[clauses_of >= _NAME_CLAUSES, "run"])], _NAME_RUN, len(folded))
+
+
+def counterparts(held: list[Clause], candidates: list[np.ndarray], n_jobs: int | None) -> list[tuple[int, int, float]]:
+    """For each clause its counterpart (-1 without one), the own characters shared and the score."""
+    tasks = []
+    for i in range(0, len(held), _CHUNK):
+        wanted = candidates[i : i + _CHUNK]
+        needed = sorted({int(k) for own in wanted for k in own} | set(range(i, i + len(wanted))))
+        tasks.append((i, {k: held[k] for k in needed}, wanted))
+    jobs = n_jobs if len(tasks) > 2 * effective_n_jobs(n_jobs) else 1  # starting processes would take longer
+    return list(chain.from_iterable(Parallel(n_jobs=jobs)(delayed(_chunk)(*task) for task in tasks)))
+
+
+def _chunk(first: int, held: dict[int, Clause], candidates: list[np.ndarray]) -> list[tuple[int, int, float]]:
+    return [_choice(held, first + i, own) for i, own in enumerate(candidates)]
+
+
+def _choice(held: dict[int, Clause], clause: int, candidates: np.ndarray) -> tuple[int, int, float]:
+    best = (0, 0.0, 1)
+    runs = _runs(held[clause][0])
+    for k in map(int, candidates):
+        if _most_shared(held[clause], held[k], runs) < max(OWN, best[0]):
+            continue  # to align the two could not change anything
+        shared, score, kin = _kinship(held[clause], held[k])
+        if kin:
+            best = max(best, (shared, score, -k))
+    shared, score, k = best
+    return -k if k < 1 else -1, shared, score
+
+
+def _runs(text: str) -> list[str]:
+    return [text[i : i + EVIDENT] for i in range(len(text) - EVIDENT + 1)]
+
+
+def _most_shared(one: Clause, other: Clause, runs: list[str]) -> int:
+    """Own characters in runs that stand in both clauses, in whatever order: no alignment shares more; 0 where too few."""
+    there = set(_runs(other[0]))
+    mine = covered(np.array([i for i, run in enumerate(runs) if run in there], dtype=int), EVIDENT, len(one[0]))
+    shared = int((mine & one[1]).sum())
+    return shared if shared >= min(LONG, SCORE * min(int(one[1].sum()), int(other[1].sum()))) else 0
+
+
+def _kinship(one: Clause, other: Clause) -> tuple[int, float, bool]:
+    """Own characters that two clauses share, the score, and whether the one is taken from the other."""
+    (text, own, telling), (other_text, other_own, other_telling) = one, other
+    size, other_size = int(own.sum()), int(other_own.sum())
+    if text == other_text:
+        return size, 1.0, size >= OWN
+    found = edits(text, other_text)
+    mine, theirs = shared_characters(found, len(text)), shared_characters(found, len(other_text), other=True)
+    shared = int(min((mine & own).sum(), (theirs & other_own).sum()))
+    score = round(shared / max(min(size, other_size), 1), 9)
+    told = min((mine & telling).sum(), (theirs & other_telling).sum()) >= TELLING
+    alike = 2 * shared >= ALIKE * (size + other_size)
+    much = score >= SCORE or shared >= LONG
+    enough = much and shared >= max(SHARED, PART * size) and _dense(mine) and _dense(theirs)
+    return shared, score, bool(enough and (told or alike))
+
+
+def _dense(shared: np.ndarray) -> bool:
+    """Whether what is shared stands together, not here and there in a long clause."""
+    places = np.flatnonzero(shared)
+    return len(places) > 0 and len(places) >= DENSE * (places[-1] - places[0] + 1)
