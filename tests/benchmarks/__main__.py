@@ -41,11 +41,8 @@ def main() -> int:
         "coverage": coverage.coverage,
         "levels": levels.levels,
         "studies": lambda: studies.studies(choice.texts, long=choice.long),
-<<<<<<< HEAD
         "topics": topics.topics,
-=======
         "reuse": lambda: reuse.reuse(choice.texts),
->>>>>>> main
         "import": startup.startup,
     }
     if choice.only and choice.only not in parts:
