@@ -59,8 +59,20 @@ def client():
 
 @pytest.fixture(autouse=True)
 def both_workers(client):
-    """The one that the test before has killed is started again: with a single one joblib would work in this process."""
-    client.wait_for_workers(2)
+    """The one that the test before has killed is started again: with a single one joblib would work in this process.
+
+    A cluster that never answers fails the test after two minutes rather than holding up all others.
+    """
+    client.wait_for_workers(2, timeout=60)
+
+    def give_up(*_):
+        raise TimeoutError("the cluster did not answer for two minutes")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
