@@ -248,7 +248,7 @@ def test_a_grid_shows_its_counts_and_shades_by_the_greatest_reliable_share():
     ax = figure.axes[0]
     cells = {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts if text.get_text() not in "GH"}
     assert cells == {(0, 0): "3", (1, 0): "·", (0, 1): "7"}
-    assert ax.images[0].get_array().filled(-1).tolist() == [[1, 0], [0, -1]]
+    assert ax.collections[0].get_array().filled(-1).tolist() == [[1, 0], [0, -1]]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["first", "second †"]
     assert [text.get_text() for text in ax.texts if text.get_text() in "GH"] == ["G", "H"]
 
@@ -293,7 +293,7 @@ def test_a_matrix_of_shares_says_per_cents_and_leaves_out_what_it_lacks():
     table = pd.DataFrame({"row": ["a", "b"], "column": ["b", "a"], "share": [0.1414, 0.0003]})
     ax = draw_shared(table, units={"a": "first", "b": "second"}).axes[0]
     assert {tuple(map(int, text.get_position())): text.get_text() for text in ax.texts} == {(1, 0): "14.1", (0, 1): "·"}
-    assert ax.images[0].get_array().mask.tolist() == [[True, False], [False, True]]
+    assert ax.collections[0].get_array().mask.tolist() == [[True, False], [False, True]]
     small = draw_shared(table.assign(share=[0.004, 0.0003]), units={"a": "first", "b": "second"}).axes
     assert {text.get_text() for text in small[0].texts} == {"0.40", "0.03"}
     assert [text.get_text() for text in small[1].get_xticklabels()] == ["0 %", "0.2 %", "0.4 %"]
@@ -415,7 +415,7 @@ def test_duties_of_many_documents_are_shares_of_those_with_notes():
     assert [text.get_text() for text in ax.get_yticklabels()] == ["科协", "妇联"]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["national (1)", "city (4)"]
     assert [text.get_text() for text in ax.texts] == ["1", "4", "·", "1"]
-    assert ax.images[0].get_array().filled(-1).tolist() == [[1, 1], [0, 0.25]]
+    assert ax.collections[0].get_array().filled(-1).tolist() == [[1, 1], [0, 0.25]]
 
 
 def test_xray_of_groups_draws_distributions_of_many_and_strokes_of_few():
