@@ -171,3 +171,25 @@ def test_where_documents_are_few_nothing_is_claimed_of_groups():
     compared = compare_groups(matrix, "level", least=1)
     assert len(compared)
     assert group_claims(matrix, "level", compared, documents).empty
+
+
+def test_the_adjusted_p_allows_for_terms_that_the_group_lacks():
+    """Chosen by what a group was found to have, the terms tested would be fewer, and their p too small."""
+    generator = np.random.default_rng(11)
+    lengths = generator.integers(2000, 6000, 16)
+    matrix, documents = made(generator.poisson(lengths * 0.004), lengths, ["a"] * 8 + ["b"] * 8)
+    others = generator.poisson(lengths[:, None] * 0.001, (16, 30))
+    counts = sparse.csr_array(np.hstack([matrix.counts.toarray(), others]))
+    terms = np.array(["词", "余", *(f"异{i:02}" for i in range(30))])
+    matrix = DocumentTermMatrix(counts, matrix.rows, terms, "")
+    compared = compare_groups(matrix, "level", ["a"], least=50)
+    assert set(compared["term"]) == {"词", "余"}
+    options = {"n_permutations": 199}
+    found = group_claims(matrix, "level", compared, documents, least=50, **options).set_index("term")["p_adjusted"]
+    enough = np.asarray(matrix.counts.sum(axis=0)).ravel() >= 50
+    of_all, of_own = (
+        permutation_test(matrix, "level", "a", terms=places, **options).set_index("term").loc["词", "p_adjusted"]
+        for places in (enough, np.array([0, 1]))
+    )
+    assert enough.sum() > 20
+    assert found["词"] == of_all > of_own

@@ -15,7 +15,8 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import LatentDirichletAllocation
 
 from tests.benchmarks.measure import Figure, Figures
-from textmine import diagnose, group
+from tests.benchmarks.texts import PROJECT
+from textmine import Tokenizer, count_terms, diagnose, document_frequency, group, read_corpus, tokenize
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.fit import fitted
 
@@ -188,7 +189,7 @@ def copies(n_seeds: int = 2) -> pd.DataFrame:
 
 
 def topics() -> Figures:
-    """The model of the notebooks beside the others on planted topics; copies of documents that the diagnosis sees."""
+    """The model with a background beside the others on planted topics and on the five documents; copies that are seen."""
     found = table()
     by_setting = found.groupby(["model", "setting"], sort=False)["mean"].mean().unstack("setting")
     known = [
@@ -202,7 +203,22 @@ def topics() -> Figures:
     ahead = by_setting.loc[CHOSEN] > by_setting.drop(index=CHOSEN).max()
     yield Figure("settings with a known number in which it is ahead of all others", ahead[known].mean(), least=1)
     yield Figure("settings with another number in which it is", ahead.drop(known).mean())
+    yield from _on_the_five_documents()
     seen = copies()
     copied = seen[seen["unit"].eq("documents") & seen["copies"]]
     yield Figure(f"copies of documents flagged, of {len(copied)}", copied["flagged"].mean(), least=0.9)
     yield Figure("topics of passages flagged", seen.loc[seen["unit"].eq("passages"), "flagged"].mean(), most=0.02)
+
+
+def _on_the_five_documents(n_topics: int = 9) -> Figures:
+    """Mean coherence (NPMI over the passages) of the notebook's model and of the one with a background."""
+    segments = read_corpus(PROJECT / "corpus").segments
+    prose = segments[segments["passage_id"].notna()]
+    tokens = tokenize(prose, Tokenizer.from_folder(PROJECT / "corpus"), progress=False)
+    passages = group(count_terms(tokens, prose), "passage_id")
+    passages = passages.take(rows=passages.lengths >= 10)
+    spread = document_frequency(passages)
+    matrix = passages.take(terms=(spread >= 3) & (spread <= 0.5 * len(passages.rows)))
+    for method in ("nmf", "nmf_kl"):
+        mean = diagnose(fitted(matrix, n_topics, method=method), stability=False)["npmi"].mean()
+        yield Figure(f'mean NPMI of {n_topics} topics of the five documents, method "{method}"', mean)

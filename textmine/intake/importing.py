@@ -10,7 +10,6 @@ from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
-from textmine.corpus import UNFINISHED, unfinished
 from textmine.documents import required
 from textmine.intake.columns import Columns, recognize
 from textmine.intake.describing import runs_of
@@ -22,6 +21,7 @@ from textmine.intake.sources import describe_sources, hash_sources, spread
 from textmine.intake.tables import find_table, read_table
 from textmine.intake.writing import read_rows, write_corpus
 from textmine.reading.page import PageError
+from textmine.received import UNFINISHED, unfinished
 from textmine.study import read_study
 
 Remark = tuple[int, str]

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from textmine.atomic import write_bytes, write_text
-from textmine.corpus import UNFINISHED, unfinished
 from textmine.reading.page import PageError
+from textmine.received import UNFINISHED, unfinished
 from textmine.study import DOCUMENT_COLUMNS
 
 _BEYOND = "(cells beyond the last column)"

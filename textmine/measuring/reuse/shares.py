@@ -12,7 +12,7 @@ from textmine.measuring.reuse.sources import sources
 from textmine.measuring.reuse.statuses import STATUSES, clause_statuses
 from textmine.measuring.uncertainty import share_intervals
 
-_INTERVAL = ["estimate", "low", "high", "leave_out_low", "leave_out_high"]
+_INTERVAL = ["estimate", "low", "high", "leave_out_low", "leave_out_high", "unit"]
 
 
 def status_shares(
@@ -36,9 +36,11 @@ def status_shares(
     -------
     DataFrame
         One row a group (and category) and status: `by`, `category` (with `codes` only), `status`, `clauses`, `characters`
-        (of its clauses), `shared` (own characters that stand in the counterparts: an adapted clause may be half new), `n_documents`, `n_sections`, `estimate` (characters / those of all clauses that have a status), `low`,
-        `high` (over resampled sections; missing where there is only one, which says nothing of others), `leave_out_low`,
-        `leave_out_high` (without one document), `segment_ids` (of the clauses, joined by blanks). Sorted by group in order of its categories, else by name; category by name; status as in `STATUSES`.
+        (of its clauses), `shared` (own characters that stand in the counterparts: an adapted clause may be half new),
+        `n_documents`, `n_sections`, `estimate` (characters / those of all clauses that have a status), `low`, `high` (missing
+        where there is only one section, which says nothing of others), `leave_out_low`, `leave_out_high` (without one
+        document), `unit` (what varies in the interval: section or document), `segment_ids` (of the clauses, joined by
+        blanks). Sorted by group in order of its categories, else by name; category by name; status as in `STATUSES`.
 
     Notes
     -----

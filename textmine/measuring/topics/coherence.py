@@ -51,6 +51,7 @@ def coherence(
     - u_mass: mean of ln((P(v, w) + epsilon) / P(v)) over the pairs of a term w and one v of higher rank.
     - c_uci: mean of ln((P(v, w) + epsilon) / (P(v) P(w))) over all pairs.
     - c_npmi: mean of that quotient's logarithm divided by -ln(P(v, w) + epsilon).
+      (`npmi` of `diagnose` is its limit without epsilon: -1 for a pair that never meets.)
     - c_v: mean cosine of the NPMI of each term with all terms (itself among them) with the sum of these over all terms.
 
     As published, c_uci and c_npmi are counted in windows of 10 tokens and c_v in windows of 110, u_mass in documents.

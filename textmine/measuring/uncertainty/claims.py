@@ -32,6 +32,7 @@ def group_claims(
     documents: pd.DataFrame,
     *,
     shown: pd.DataFrame | None = None,
+    least: int = 5,
     within: str | Sequence[str] | None = None,
     beside: Sequence[str] = BESIDE,
     n_permutations: int = 1999,
@@ -47,11 +48,14 @@ def group_claims(
     by : str
         Column that names the group.
     compared : DataFrame
-        All terms compared, from `compare_groups`: the adjusted p allows for each of them.
+        From `compare_groups`.
     documents : DataFrame
         One row a document, with what `beside` needs.
     shown : DataFrame, optional
         The rows of `compared` wanted; else all.
+    least : int
+        As given to `compare_groups`: the adjusted p allows for every term that occurs so often in all rows, not only for
+        those that the group was found to have.
     within, n_permutations, seed
         As for `permutation_test`; columns of the row table.
     beside, n_jobs
@@ -61,7 +65,7 @@ def group_claims(
     -------
     DataFrame
         One row a group and term, in the order of `shown`, of groups whose intervals rest on documents (`unit` "document"):
-        `by`, `term`, `log_ratio`, `low`, `high`, `p_adjusted` (permutation of whole documents, for all terms compared
+        `by`, `term`, `log_ratio`, `low`, `high`, `p_adjusted` (permutation of whole documents, for all terms tested
         together), `share_of_groups` (of the variance between documents, what lies between groups), `adjusted`,
         `adjusted_low`, `adjusted_high` (the ratio at equal year, genre and length), `why` (empty, or why there is none). No
         rows where no group has documents enough: then the study says nothing of groups.
@@ -71,23 +75,15 @@ def group_claims(
     if wanted.empty:
         return pd.DataFrame(columns=[by, "term", *_MEASURED])
     names = pd.Index(matrix.terms)
-    options = {"within": within, "n_permutations": n_permutations, "seed": seed}
+    tested = np.flatnonzero(np.asarray(matrix.counts.sum(axis=0)).ravel() >= least)
+    options = {"terms": tested, "within": within, "n_permutations": n_permutations, "seed": seed}
     parts = []
     for group, own in wanted.groupby(by, sort=False, observed=True):
         terms = own["term"].tolist()
-        tested = np.sort(names.get_indexer(compared.loc[compared[by].eq(group), "term"]))
-        p = permutation_test(matrix, by, group, terms=tested, **options).set_index("term")["p_adjusted"]
-        places = np.sort(names.get_indexer(terms))
-        between = variance_components(matrix, by, terms=places).set_index("term")["share_of_groups"]
+        p = permutation_test(matrix, by, group, **options).set_index("term")["p_adjusted"]
+        between = variance_components(matrix, by, terms=np.sort(names.get_indexer(terms))).set_index("term")
         ratios = adjusted_ratios(matrix, by, documents, [group], terms=terms, beside=beside, n_jobs=n_jobs)
-        ratios = ratios.set_index("term")
-        table = own[[by, "term", "log_ratio", "low", "high"]].assign(
-            p_adjusted=own["term"].map(p),
-            share_of_groups=own["term"].map(between),
-            adjusted=own["term"].map(ratios["adjusted"]),
-            adjusted_low=own["term"].map(ratios["low"]),
-            adjusted_high=own["term"].map(ratios["high"]),
-            why=own["term"].map(ratios["why"]),
-        )
-        parts.append(table)
-    return pd.concat(parts).reindex(wanted.index).reset_index(drop=True)
+        ratios = ratios.rename(columns={"low": "adjusted_low", "high": "adjusted_high"}).set_index("term")
+        found = between[["share_of_groups"]].join(ratios[["adjusted", "adjusted_low", "adjusted_high", "why"]]).join(p)
+        parts.append(own[[by, "term", "log_ratio", "low", "high"]].join(found, on="term"))
+    return pd.concat(parts).loc[wanted.index, [by, "term", *_MEASURED]].reset_index(drop=True)

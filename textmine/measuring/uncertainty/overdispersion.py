@@ -11,10 +11,8 @@ from scipy.special import gammaln
 _GRID = np.concatenate([[0], np.geomspace(0.05, 20, 14)])  # values of psi that are looked at
 _POINTS = 128  # at which a sum over clusters is known exactly; between them it is interpolated
 _LEAST_TERMS = 50  # of a class of terms with like counts
-_EVEN, _COMMON = (
-    0.2,
-    50.0,
-)  # terms' worth of the even distribution in that of all terms, of the latter in that of a class
+_EVEN = 0.2  # terms' worth of the even distribution in that of all terms
+_COMMON = 50.0  # terms' worth of the latter in that of a class
 _ROUNDS = 200
 
 
