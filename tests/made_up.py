@@ -82,11 +82,13 @@ class MadeUp:
         options = {"levels": self.units, "colours": self.colours}
         return draw.draw_log_ratios(table, by=self.unit, glossary=self.glossary, **options)
 
-    def topic_terms(self):
-        topics = {topic: f"{topic} * {TERMS[topic % 14]} {LONG}" for topic in range(1, 7 + 2 * len(self.colours))}
-        table = self.table(topics, range(1, 11), names=["topic", "rank"], phi=0)
-        table["term"] = [TERMS[i % 14] for i in range(len(table))]
-        return draw.draw_topic_terms(table, titles=topics, glossary=self.glossary)
+    def trade_off(self):
+        table = self.table(
+            [f"measure {i}" for i in range(7)], range(2, 40), names=["measure", "n_topics"], estimate=0.1
+        )
+        table = table.assign(low=table["estimate"] - 1, high=table["estimate"] * 1e4, better="lower")
+        titles = {name: f"{name} {LONG}" for name in table["measure"].unique()}
+        return draw.draw_trade_off(table, titles=titles, chosen=9)
 
     def prevalence(self):
         titles = {i: f"{i}  {TERMS[i]} {LONG}\n{' '.join(TERMS[i : i + 5])}" for i in range(12)}

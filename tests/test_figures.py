@@ -25,7 +25,7 @@ from textmine.showing.draw import (
     draw_ribbons,
     draw_shared,
     draw_targets,
-    draw_topic_terms,
+    draw_trade_off,
     draw_xray,
 )
 from textmine.showing.draw.canvas import DEFAULT_COLOURS, MARKERS, looks, new_figure, short_names, spread, text_width
@@ -53,9 +53,18 @@ def test_every_character_of_the_figures_is_in_the_font(project, corpus):
     with style():
         glyphs = TTFont(mpl.font_manager.findfont(FAMILY, fallback_to_default=False)).getBestCmap()
     drawn = "".join(
-        pd.read_csv(path).drop(columns="segment_ids").to_csv() for path in (project / "figures").glob("*.csv")
+        pd.read_csv(path).drop(columns="segment_ids", errors="ignore").to_csv()
+        for path in (project / "figures").glob("*.csv")
     )
     assert {c for c in drawn if not c.isspace() and ord(c) not in glyphs} == set()
+
+
+def test_a_figure_of_models_needs_no_segments(tmp_path):
+    table = TABLE.drop(columns="segment_ids")
+    with pytest.raises(FigureError, match="needs rows and a column segment_ids"):
+        save_figure(simple(), table, tmp_path / "fig")
+    save_figure(simple(), table, tmp_path / "fig", traced=False)
+    assert (tmp_path / "fig.csv").exists()
 
 
 def test_a_missing_glyph_is_an_error(tmp_path):
@@ -194,10 +203,19 @@ def test_a_difference_that_hangs_on_one_document_is_hollow():
     assert solid.get_xdata().tolist() == [2.0]
 
 
-def test_topic_terms_and_prevalence_draw_their_tables():
-    phi = pd.DataFrame({"topic": [1, 1, 2, 2], "rank": [1, 2, 1, 2], "term": list("abcd"), "phi": [0.4, 0.1, 0.3, 0.2]})
-    figure = draw_topic_terms(phi, titles={1: "one", 2: "two"})
-    assert [round(bar.get_width(), 6) for bar in bars(figure)] == [0.4, 0.1, 0.3, 0.2]
+def test_a_trade_off_has_a_panel_a_measure_and_a_line_at_the_number_taken():
+    columns = ["n_topics", "measure", "better", "estimate", "low", "high"]
+    rows = [(4, "twin", "lower", 0.3, 0.2, 0.5), (3, "twin", "lower", 0.2, 0.1, 0.4), (3, "other", "higher", 1, 1, 1)]
+    table = pd.DataFrame(rows, columns=columns)
+    figure = draw_trade_off(table, titles={"twin": "twins", "absent": "none"}, chosen=4)
+    shown = [ax for ax in figure.axes if ax.axison]
+    assert [ax.get_title() or ax.get_title(loc="left") for ax in shown] == ["twins ↓"]
+    upright, line = shown[0].lines
+    assert upright.get_xdata() == [4, 4] and line.get_xydata().tolist() == [[3, 0.2], [4, 0.3]]
+    assert draw_trade_off(table, titles={"absent": "none"}) is None
+
+
+def test_prevalence_draws_its_table():
     shares = pd.DataFrame(
         {"document_id": ["a", "b"], "topic": [1, 1], "estimate": [0.2, 0.6], "low": [0.1, 0.5], "high": [0.3, 0.7]}
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from textmine import choose_n_topics, diagnose, document_frequency, fit_topics, group, most_stable, tf_idf, typical_rows
+from textmine import diagnose, document_frequency, fit_topics, group, tf_idf, typical_rows
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics import NotConvergedWarning, fit, folds, npmi, sample_rows
 from textmine.measuring.topics.background import mixture
@@ -59,14 +59,14 @@ def test_probabilities_add_up(method):
 
 
 def test_topics_are_numbered_by_share(prose):
-    topics = fit_topics(prose, 8)
+    topics = fit_topics(prose, 8, method="nmf")
     share = diagnose(topics)["share"].to_numpy()
     assert (np.diff(share) <= 1e-9).all()
     assert share.sum() == pytest.approx(1)
 
 
 def test_same_seed_same_topics(prose):
-    first, again = fit_topics(prose, 8, seed=0), fit_topics(prose, 8, seed=0)
+    first, again = fit_topics(prose, 8, seed=0, method="nmf"), fit_topics(prose, 8, seed=0, method="nmf")
     assert (first.phi == again.phi).all()
     assert (first.theta == again.theta).all()
 
@@ -94,9 +94,9 @@ def test_rounding_errors_of_a_processor_move_nothing_that_is_printed(prose, meth
 
 
 def test_a_fit_that_rests_is_near_its_limit(prose, monkeypatch):
-    topics = fit_topics(prose, 9)
+    topics = fit_topics(prose, 9, method="nmf")
     monkeypatch.setitem(fit.TOLERANCE, "nmf", 1e-10)
-    limit = fit_topics(prose, 9)
+    limit = fit_topics(prose, 9, method="nmf")
     assert limit.converged and limit.n_iter > topics.n_iter
     assert np.abs(topics.phi - limit.phi).max() < 1e-5
     assert np.abs(topics.theta - limit.theta).max() < 1e-5
@@ -106,7 +106,7 @@ def test_a_start_at_the_solution_rests_at_once():
     """Two passages of each of two vocabularies: the start is the answer, up to rounding."""
     counts = sparse.csr_array([[1, 1, 1, 0, 0, 0], [0, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
     rows = pd.DataFrame({"segment_id": list("abcd"), "document_id": list("xxyy")})
-    topics = fit_topics(DocumentTermMatrix(counts, rows, np.array(list("uvwxyz"))), 2)
+    topics = fit_topics(DocumentTermMatrix(counts, rows, np.array(list("uvwxyz"))), 2, method="nmf")
     assert (topics.converged, topics.n_iter) == (True, 10)
     assert topics.theta.round(6).tolist() == [[1, 0], [1, 0], [0, 1], [0, 1]]
 
@@ -118,11 +118,10 @@ def test_a_model_that_did_not_converge_says_so(prose, method, monkeypatch):
         topics = fit_topics(prose, 9, method=method)
     assert (topics.converged, topics.n_iter) == (False, 20)
     assert not diagnose(topics)["converged"].any()
-    assert choose_n_topics(prose, [9], method=method)[["n_iter", "converged"]].to_numpy().tolist() == [[20, False]]
 
 
 def test_no_topic_is_letterhead_agencies_or_page_noise(prose, corpus):
-    topics = fit_topics(prose, 8)
+    topics = fit_topics(prose, 8, method="nmf")
     leading = set(topics.phi_table(10)["term"])
     agencies = {term for term in leading if re.search("局$|委$|宣传部|组织部|妇联|政府|办公室", term)}
     assert agencies == set()
@@ -141,7 +140,7 @@ def test_a_copied_document_shows_in_the_diagnosis():
     counts[10:, 4:] = generator.poisson(3, size=(10, 4))
     rows = pd.DataFrame({"segment_id": [f"s{i}" for i in range(20)], "document_id": ["a"] * 5 + ["c"] * 5 + ["b"] * 10})
     matrix = DocumentTermMatrix(sparse.csr_array(counts), rows, np.array(list("abcdefgh")))
-    table = diagnose(fit_topics(matrix, 2))
+    table = diagnose(fit_topics(matrix, 2, method="nmf"))
     own, shared = table["document_share"].max(), table["document_share"].min()
     assert own > 0.99
     assert shared < 0.7
@@ -171,7 +170,7 @@ def test_npmi_at_its_ends():
 
 def test_typical_rows_are_those_of_highest_theta():
     matrix, truth = planted()
-    topics = fit_topics(matrix, 3)
+    topics = fit_topics(matrix, 3, method="nmf")
     table = typical_rows(topics, 5)
     for topic, own in table.groupby("topic"):
         rows = [int(key[1:]) for key in own["segment_id"]]
@@ -181,24 +180,17 @@ def test_typical_rows_are_those_of_highest_theta():
 
 def test_labels_carry_their_translation():
     matrix, _ = planted()
-    topics = fit_topics(matrix, 3)
+    topics = fit_topics(matrix, 3, method="nmf")
     first = topics.labels(2)[0].split("、")
     assert topics.labels(2, {first[0]: "one"})[0] == f"{first[0]}、{first[1]}\none, {first[1]}"
 
 
 def test_impossible_requests_name_what_is_allowed():
     matrix, _ = planted()
-    with pytest.raises(ValueError, match="one of nmf, nmf_kl, lda; got 'lsa'"):
+    with pytest.raises(ValueError, match="one of nmf_kl, nmf, lda; got 'lsa'"):
         fit_topics(matrix, 3, method="lsa")
     with pytest.raises(ValueError, match="from 2 to 12"):
-        fit_topics(matrix, 13)
-
-
-def test_choice_has_a_row_a_candidate():
-    matrix, _ = planted()
-    table = choose_n_topics(matrix, [2, 3])
-    assert table["n_topics"].tolist() == [2, 3]
-    assert table.loc[1, "stability_min"] > 0.95
+        fit_topics(matrix, 13, method="nmf")
 
 
 def many(n_rows=600, n_documents=40):
@@ -242,22 +234,14 @@ def test_folds_keep_documents_whole_and_are_about_equally_long():
 
 def test_stability_is_that_of_fits_without_each_fold():
     matrix, _ = many(n_rows=300)
-    topics, parts = fit_topics(matrix, 3), folds(matrix)
+    topics, parts = fit_topics(matrix, 3, method="nmf"), folds(matrix)
     expected = []
     for part in range(10):
-        phi = fit_topics(matrix.take(rows=parts != part), 3).phi
+        phi = fit_topics(matrix.take(rows=parts != part), 3, method="nmf").phi
         alike = topics.phi @ phi.T / np.outer(np.linalg.norm(topics.phi, axis=1), np.linalg.norm(phi, axis=1))
         expected.append(alike.max(axis=1))
     assert diagnose(topics)["stability"].to_numpy() == pytest.approx(np.min(expected, axis=0))
     assert diagnose(topics, n_jobs=2).equals(diagnose(topics))
-
-
-def test_numbers_of_topics_that_are_impossible_are_left_out():
-    matrix, _ = planted(n_rows=5)
-    assert choose_n_topics(matrix, [3, 2, 6, 40])["n_topics"].tolist() == [3, 2]
-    nothing = choose_n_topics(matrix.take(rows=[0]), [2, 3])
-    assert nothing.empty and list(nothing) == list(choose_n_topics(matrix, [3]))
-    assert most_stable(nothing) == 0
 
 
 @pytest.mark.parametrize("method", ["nmf", "nmf_kl", "lda"])
@@ -273,32 +257,7 @@ def test_a_model_without_topics_has_tables_without_rows(method):
 
 def test_the_leading_topic_holds_more_than_half_of_a_row():
     matrix, _ = planted()
-    topics = fit_topics(matrix, 3)
+    topics = fit_topics(matrix, 3, method="nmf")
     for row, topic in enumerate(topics.leading()):
         above = [t + 1 for t in range(3) if topics.theta[row, t] > 0.5]
         assert above == ([] if pd.isna(topic) else [topic])
-
-
-def test_one_document_has_no_stability():
-    matrix, _ = planted()
-    one = matrix.take(rows=matrix.rows["document_id"].eq("a").to_numpy())
-    choice = choose_n_topics(one, [4, 3])
-    assert choice["stability_mean"].isna().all() and choice["npmi"].notna().all()
-    assert most_stable(choice) == 3
-
-
-def test_the_most_stable_number_of_topics_ties_to_the_smaller():
-    choice = pd.DataFrame({"n_topics": [7, 5, 9, 4], "stability_mean": [0.8, 0.8 + 1e-9, 0.7, np.nan]})
-    assert most_stable(choice.assign(converged=True)) == 5
-
-
-def test_a_number_of_topics_whose_fits_still_changed_is_chosen_only_where_all_did():
-    choice = pd.DataFrame({"n_topics": [4, 5, 6], "stability_mean": [0.7, 0.9, 0.8], "converged": [True, False, True]})
-    assert most_stable(choice) == 6
-    assert most_stable(choice.assign(converged=False)) == 5
-
-
-def test_a_choice_for_many_passages_looks_at_a_sample():
-    matrix, _ = many()
-    sample = matrix.take(rows=sample_rows(matrix, 90, seed=0))
-    pd.testing.assert_frame_equal(choose_n_topics(matrix, [3], max_rows=90), choose_n_topics(sample, [3]))

@@ -107,7 +107,7 @@ def test_planted_topics_are_found_again_and_better_than_by_the_other_models(made
     found = {
         "kl": matched(truth, fit_topics(matrix, 6, method="nmf_kl").phi),
         "plain": matched(truth, fit_topics(matrix, 6, method="nmf_kl", background=0.0).phi),
-        "nmf": matched(truth, fit_topics(matrix, 6).phi),
+        "nmf": matched(truth, fit_topics(matrix, 6, method="nmf").phi),
     }
     assert found["kl"].mean() > 0.93 and found["kl"].min() > 0.85
     assert found["kl"].mean() > max(found["plain"].mean(), found["nmf"].mean())

@@ -1,4 +1,4 @@
-"""What people make of topics: terms, coherence, names, intruders, themes; what returns, and how many topics there are."""
+"""What people make of topics: terms, coherence, names, intruders, themes."""
 
 import numpy as np
 import pandas as pd
@@ -7,12 +7,10 @@ from scipy import sparse
 
 from textmine import (
     coherence,
-    compare_n_topics,
     fit_topics,
     name_topics,
     read_codebook,
     read_topic_names,
-    stable_topics,
     topic_terms,
     topics_and_codes,
     typical_passages,
@@ -23,9 +21,9 @@ from textmine.measuring.topics import (
     Topics,
     anchor_terms,
     count_windows,
-    held_out,
     intrusion_score,
     passage_intrusion,
+    read_answers,
     themes_without_topic,
     topic_code_agreement,
     topics_without_theme,
@@ -354,52 +352,17 @@ def test_anchors_are_terms_that_a_category_codes_as_a_whole(matrix, project):
     assert "中小学" in anchors["education"] and "公务员" in anchors["skills"]
 
 
-# What returns, and how many topics
-
-
-def test_topics_with_words_of_their_own_return_whatever_the_processes_and_the_order_of_rows(model):
-    topics, _ = model
-    table = stable_topics(topics, n_refits=3)
-    assert table["returns"].eq(1).all() and table["kept"].all() and table["low"].gt(0.9).all()
-    assert table["share"].sum() == pytest.approx(1)
-    assert stable_topics(topics, n_refits=3, n_jobs=2).equals(table)
-    order = np.random.default_rng(2).permutation(60)
-    turned = Topics(**{**vars(topics), "matrix": topics.matrix.take(rows=order), "theta": topics.theta[order]})
-    pd.testing.assert_frame_equal(stable_topics(turned, n_refits=3), table)
-    with pytest.raises(ValueError, match="n_refits must be at least 2; got 1"):
-        stable_topics(topics, n_refits=1)
-
-
-def test_topics_of_noise_do_not_return():
-    generator = np.random.default_rng(0)
-    rows = pd.DataFrame({"document_id": np.repeat(["a", "b"], 20), "section_id": np.repeat(np.arange(10), 4)})
-    matrix = DocumentTermMatrix(
-        sparse.csr_array(generator.poisson(0.2, (40, 200))), rows, np.array([f"w{i:03d}" for i in range(200)])
-    )
-    table = stable_topics(fit_topics(matrix, 6, method="nmf"), n_refits=5)
-    assert table["returns"].mean() < 0.5
-
-
-def test_the_true_number_of_topics_has_the_best_held_out_likelihood_and_returns(model):
-    matrix = model[0].matrix
-    table = compare_n_topics(matrix, [2, 3, 99], n_refits=3)
-    assert table["n_topics"].tolist() == [2] * 7 + [3] * 7
-    values = table.pivot(index="measure", columns="n_topics", values="estimate")
-    assert values.loc["held_out", 3] > values.loc["held_out", 2]
-    assert values.loc["returns", 3] == 1 and values.loc["exclusivity", 3] == pytest.approx(0.5)  # five of ten
-    assert (table["low"].le(table["estimate"] + 1e-9) & table["high"].ge(table["estimate"] - 1e-9)).all()
-    pd.testing.assert_frame_equal(compare_n_topics(matrix, [2, 3], n_refits=3, n_jobs=2), table)
-    assert compare_n_topics(matrix, [1, 99], n_refits=2).empty
-
-
-def test_the_likelihood_of_held_out_halves_lies_between_chance_and_the_truth(model):
-    topics, _ = model
-    fresh, _ = a_model(seed=9)
-    value = held_out(topics, fresh.matrix)
-    words = np.full((3, 15), 0.01)
-    for k in range(3):
-        words[k, 5 * k : 5 * k + 5] += [0.3, 0.2, 0.18, 0.12, 0.07]
-    words /= words.sum(axis=1, keepdims=True)
-    best = float((words * np.log(words)).sum(axis=1).mean())
-    assert np.log(1 / 15) < value < best + 0.05
-    assert np.isnan(held_out(topics, fresh.matrix.take(rows=np.zeros(60, dtype=bool))))
+def test_answers_are_those_of_the_sheet_or_an_error_with_the_line(model, tmp_path):
+    sheet, key = word_intrusion(model[0])
+    filled = sheet.assign(intruder=key["intruder"])
+    filled.to_csv(tmp_path / "words.csv", index=False)
+    answers = read_answers(tmp_path / "words.csv", sheet)
+    assert answers.equals(filled) and intrusion_score(answers, key, n_choices=6)["found"].item() == 3
+    assert read_answers(tmp_path / "none.csv", sheet, missing_ok=True).empty
+    with pytest.raises(ValueError, match=r"none\.csv: no such file"):
+        read_answers(tmp_path / "none.csv", sheet)
+    other = filled.assign(B=["x", *filled["B"][1:]])
+    for given, line in ((other, 2), (filled.head(2), 4), (filled.drop(columns="intruder"), 1)):
+        given.to_csv(tmp_path / "words.csv", index=False)
+        with pytest.raises(ValueError, match=rf"words\.csv:{line}: was filled in for another sheet"):
+            read_answers(tmp_path / "words.csv", sheet)

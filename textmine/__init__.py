@@ -38,10 +38,11 @@ _ROOMS = {
         "adjusted_ratios influence permutation_test section_intervals share_differences variance_components",
     ),
     "measuring.topics": (
-        "fit_topics choose_n_topics compare_n_topics most_stable diagnose stable_topics topic_terms coherence "
-        "typical_rows typical_passages read_topic_names name_topics topics_and_codes NotConvergedWarning",
-        "TopicName TopicNamesError Topics anchor_terms count_windows held_out intrusion_score passage_intrusion "
-        "seeded_topics themes_without_topic topic_code_agreement topics_without_theme word_intrusion",
+        "fit_topics consensus_topics compare_n_topics most_stable diagnose refit_topics stable_topics topic_terms coherence "
+        "typical_passages read_topic_names name_topics word_intrusion read_answers intrusion_score topic_shares topic_differences "
+        "topics_along topics_and_codes topic_code_agreement themes_without_topic topics_without_theme NotConvergedWarning",
+        "Refits TopicName TopicNamesError Topics anchor_terms count_windows held_out passage_intrusion seeded_topics "
+        "typical_rows",
     ),
     "measuring.coding": (
         "read_codebook code categories count_codes recode ties uncovered",
@@ -60,7 +61,7 @@ _ROOMS = {
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
         "draw_composition draw_descent draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines "
-        "draw_prevalence draw_ribbons draw_shared draw_targets draw_topic_terms draw_xray",
+        "draw_prevalence draw_ribbons draw_shared draw_targets draw_trade_off draw_xray",
         "",
     ),
     "showing.figures": ("or_say save_figure", "Unasked"),

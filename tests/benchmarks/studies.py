@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from tests.benchmarks.measure import Figure, Figures, exponent, peak_megabytes, run
 from tests.benchmarks.texts import PROJECT, VARIABLE, collection
 from textmine import (
@@ -19,10 +17,11 @@ from textmine import (
     absences,
     bodies,
     categories,
-    choose_n_topics,
     cited_documents,
     clause_openers,
     compare_groups,
+    compare_n_topics,
+    consensus_topics,
     contrasts,
     count_terms,
     cross_table,
@@ -31,7 +30,6 @@ from textmine import (
     distinctive_terms,
     document_frequency,
     emphasis,
-    fit_topics,
     formulas,
     group,
     most_stable,
@@ -39,11 +37,13 @@ from textmine import (
     read_codebook,
     read_corpus,
     read_hand_codes,
+    refit_topics,
     responsibilities,
     sentences,
-    share_intervals,
     targets,
     tokenize,
+    topic_differences,
+    topic_shares,
 )
 
 SCRIPT = """
@@ -144,14 +144,12 @@ class _Steps:
     def topics(self) -> None:
         spread = document_frequency(self.passages)
         matrix = self.passages.take(terms=(spread >= 3) & (spread <= 0.5 * len(self.passages.rows)))
-        n_topics = most_stable(choose_n_topics(matrix, list(range(4, 15))))
-        topics = fit_topics(matrix, n_topics)
-        fit_topics(matrix, n_topics, method="lda")
-        diagnose(topics)
-        tokens = pd.DataFrame(matrix.lengths[:, None] * topics.theta)
-        rows = matrix.rows.drop_duplicates("section_id").reset_index(drop=True)
-        values = tokens.groupby(matrix.rows["section_id"], sort=False).sum().to_numpy()
-        share_intervals(values, values.sum(axis=1), rows, "level")
+        n_topics = most_stable(compare_n_topics(matrix, [5, 7, 9, 11, 13, 15], n_refits=20, n_jobs=-1))
+        topics = consensus_topics(matrix, n_topics, n_jobs=-1)
+        refits = refit_topics(topics, n_jobs=-1)
+        diagnose(topics, stability=False)
+        topic_shares(topics, "level", refits=refits)
+        topic_differences(topics, "level", refits=refits)
 
     def commitments(self) -> None:
         targets(self.corpus.segments)

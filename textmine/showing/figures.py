@@ -169,7 +169,7 @@ def or_say(table: pd.DataFrame, sentence: str) -> pd.DataFrame | Unasked:
 
 
 def save_figure(
-    figure: Figure | None, table: pd.DataFrame, path: str | Path, *, none: str = ""
+    figure: Figure | None, table: pd.DataFrame, path: str | Path, *, none: str = "", traced: bool = True
 ) -> SavedFigure | Unasked:
     """Save a figure as SVG, PDF and PNG, and what it shows as CSV.
 
@@ -179,6 +179,8 @@ def save_figure(
         None where there is nothing to draw.
     table : DataFrame
         What is plotted, one row a mark. Its column `segment_ids` names the segments behind each row, joined by blanks.
+    traced : bool
+        False for a figure of models, behind whose marks no single segments stand: it needs no such column.
     path : str or Path
         Of the files, without suffix: `../figures/fig01_documents`.
     none : str
@@ -191,7 +193,7 @@ def save_figure(
     Raises
     ------
     FigureError
-        If the table has no column `segment_ids`, the fonts lack a glyph, or there is nothing to draw and `none` is empty.
+        If a traced table has no column `segment_ids`, the fonts lack a glyph, or there is nothing to draw and `none` is empty.
 
     Notes
     -----
@@ -203,7 +205,7 @@ def save_figure(
         for suffix in (*_METADATA, "csv"):
             path.with_name(f"{path.name}.{suffix}").unlink(missing_ok=True)
         return Unasked(none)
-    if figure is None or "segment_ids" not in table or not len(table):
+    if figure is None or not len(table) or (traced and "segment_ids" not in table):
         raise FigureError(
             f"{path.name}: the table needs rows and a column segment_ids; it has {len(table)} rows and {list(table.columns)}"
         )

@@ -39,8 +39,8 @@ resampling = 0
 topics = 0
 
 [topics]
-compare = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
-# n = 9 # the number chosen, once you have read notebook 3; else the most stable one is taken
+compare = [5, 7, 9, 11, 13, 15]
+# n = 11 # the number chosen, once you have read notebook 3; else the one of which most topics return is taken
 """
 _README = """# {title}
 

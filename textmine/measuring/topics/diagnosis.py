@@ -16,7 +16,6 @@ from textmine.measuring.topics.rows import sample_rows
 MOST_FOLDS = 10
 COPY = 0.85  # cosine from which the terms of a topic are those of a document: in planted corpora topics stay below .8
 _DIAGNOSED = ("topic", "terms", "share", "npmi", "twin", "largest_document", "document_share", "likeness", "copy")
-MOST_COMPARED = 3_000  # passages
 
 
 def npmi(matrix: DocumentTermMatrix, terms: np.ndarray) -> float:
@@ -179,72 +178,3 @@ def cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Cosines of the rows of `a` with those of `b`; 0 for an empty topic."""
     norms = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
     return np.divide(a @ b.T, norms, out=np.zeros_like(norms), where=norms > 0)
-
-
-def choose_n_topics(
-    matrix: DocumentTermMatrix,
-    candidates: list[int],
-    *,
-    method: str = "nmf",
-    seed: int = 0,
-    max_rows: int = MOST_COMPARED,
-    n_jobs: int | None = None,
-) -> pd.DataFrame:
-    """Diagnostics of models with different numbers of topics, side by side; the choice stays the researcher's.
-
-    Parameters
-    ----------
-    matrix : DocumentTermMatrix
-    candidates : list of int
-        Numbers of topics; those for which there are too few rows or terms are left out.
-    method, seed
-        As for `fit_topics`.
-    max_rows : int
-        Of a larger matrix so many rows are drawn (see `textmine.measuring.topics.rows.sample_rows`), and all models are
-        fitted to these alone: each candidate takes up to eleven fits.
-    n_jobs : int, optional
-        Processes that fit, through joblib; the result does not depend on it.
-
-    Returns
-    -------
-    DataFrame
-        `n_topics`, `npmi` (mean), `twin` (largest), `document_share` (largest), `stability` (mean and smallest as
-        `stability_mean`, `stability_min`), `n_iter`, `converged` (with the models without a document); in the order of
-        `candidates`. No rows where no candidate is possible.
-    """
-    columns = ["n_topics", "npmi", "twin", "document_share", "stability_mean", "stability_min", "n_iter", "converged"]
-    if len(matrix.rows) > max_rows:
-        matrix = matrix.take(rows=sample_rows(matrix, max_rows, seed=seed))
-    rows = []
-    for n_topics in candidates:
-        if not 2 <= n_topics <= min(matrix.counts.shape):
-            continue
-        topics = fitted(matrix, n_topics, method=method, seed=seed, max_rows=max_rows)
-        table = diagnose(topics, n_jobs=n_jobs)
-        largest, stability = table[["twin", "document_share"]].max(), table["stability"]
-        values = (n_topics, table["npmi"].mean(), *largest, stability.mean(), stability.min())
-        rows.append((*values, table["n_iter"].iloc[0], table["converged"].all()))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def most_stable(choice: pd.DataFrame) -> int:
-    """The number of topics whose topics hang least on single documents.
-
-    Parameters
-    ----------
-    choice : DataFrame
-        From `choose_n_topics`.
-
-    Returns
-    -------
-    int
-        Of the candidates that `converged` (of all, where none did), the one with the highest `stability_mean` (to six
-        decimals); of equal ones the smallest, and so where none has a stability, as in a study of one document. 0 where
-        there is no candidate: `fit_topics` then gives a model without topics.
-    """
-    if choice.empty:
-        return 0
-    rested = choice["converged"].astype(bool)
-    choice = choice[rested] if rested.any() else choice
-    values = choice["stability_mean"].astype(float).round(DECIMALS).fillna(-1.0)
-    return int(choice.loc[values.eq(values.max()), "n_topics"].min())

@@ -12,10 +12,10 @@ from threadpoolctl import threadpool_limits
 from textmine.counting.matrix import DocumentTermMatrix, tf_idf
 from textmine.measuring.topics import divergence
 from textmine.measuring.topics.background import BACKGROUND, mixture
-from textmine.measuring.topics.model import DECIMALS, Topics
+from textmine.measuring.topics.model import DECIMALS, Topics, canonical
 from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
 
-METHODS = ("nmf", "nmf_kl", "lda")
+METHODS = ("nmf_kl", "nmf", "lda")
 MAX_ITER = {"nmf": 5000, "nmf_kl": divergence.MAX_ITER, "lda": 1000}
 TOLERANCE = {"nmf": 1e-6, "lda": 0.01}
 MAX_ROWS = {"nmf": 20_000, "nmf_kl": 5_000, "lda": 1_000}
@@ -30,7 +30,7 @@ def fit_topics(
     matrix: DocumentTermMatrix,
     n_topics: int,
     *,
-    method: str = "nmf",
+    method: str = "nmf_kl",
     seed: int = 0,
     max_rows: int | None = None,
     background: float = BACKGROUND,
@@ -43,10 +43,10 @@ def fit_topics(
         Rows are passages or segments, never whole documents.
     n_topics : int
         2 or more, at most the number of rows and of terms.
-    method : {"nmf", "nmf_kl", "lda"}
-        "nmf": non-negative matrix factorization of the TF-IDF weights, Frobenius norm, NNDSVD start, coordinate descent.
+    method : {"nmf_kl", "nmf", "lda"}
         "nmf_kl": non-negative matrix factorization of the counts, Kullback-Leibler divergence, beside a background of the
         usual words of each document; the best on planted topics (`tests/benchmarks/topics.md`).
+        "nmf": non-negative matrix factorization of the TF-IDF weights, Frobenius norm, NNDSVD start, coordinate descent.
         "lda": latent Dirichlet allocation of the counts, batch variational Bayes, priors 1/n_topics on topics and 0.01 on
         terms.
     seed : int
@@ -106,7 +106,7 @@ def fitted(
     matrix: DocumentTermMatrix,
     n_topics: int,
     *,
-    method: str = "nmf",
+    method: str = "nmf_kl",
     seed: int = 0,
     max_rows: int | None = None,
     background: float = BACKGROUND,
@@ -123,11 +123,8 @@ def fitted(
         return Topics(np.zeros((0, n_terms)), np.zeros((n_rows, 0)), matrix, method, seed, True, 0, 0, share)
     with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
         phi, theta, n_iter = _fit(matrix, n_topics, method, seed, most, share, tolerance)
-    tokens = (matrix.lengths @ theta / max(matrix.lengths.sum(), 1)).round(DECIMALS)
-    first = phi.round(DECIMALS).argmax(axis=1)
-    order = np.lexsort((first, -tokens))
     rested, n_fitted = n_iter < MAX_ITER[method], min(n_rows, most)
-    return Topics(phi[order], theta[:, order], matrix, method, seed, rested, n_iter, n_fitted, share)
+    return canonical(Topics(phi, theta, matrix, method, seed, rested, n_iter, n_fitted, share))
 
 
 def _checked(matrix: DocumentTermMatrix, n_topics: int, method: str, max_rows: int | None, background: float) -> int:

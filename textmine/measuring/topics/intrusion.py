@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -112,6 +113,46 @@ def passage_intrusion(
     sheet, key = _sheet(items, generator, "passage")
     letters = [letter for letter in LETTERS if letter in sheet]
     return sheet.assign(**{letter: sheet[letter].map(texts) for letter in letters}), key
+
+
+def read_answers(path: str | Path, sheet: pd.DataFrame, *, missing_ok: bool = False) -> pd.DataFrame:
+    """Read a sheet that somebody has filled in, and make sure that it is this one.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV in UTF-8 with the columns of the sheet.
+    sheet : DataFrame
+        From `word_intrusion` or `passage_intrusion`.
+    missing_ok : bool
+        Whether a file that does not exist means that nobody was asked.
+
+    Returns
+    -------
+    DataFrame
+        The sheet with the answers in `intruder`; no rows where nobody was asked.
+
+    Raises
+    ------
+    ValueError
+        If there is no file, or it was filled in for other things than those of the sheet, as after a change of the model; names
+        the first line that differs.
+    """
+    path = Path(path)
+    if missing_ok and not path.exists():
+        return sheet.head(0)
+    if not path.is_file():
+        raise ValueError(f"{path}: no such file; write the sheet there and have it filled in")
+    answers = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    things = [column for column in sheet if column != "intruder"]
+    given, wanted = answers.reindex(columns=things), sheet[things].astype(str)
+    differs = [i for i in range(max(len(given), len(wanted))) if not given[i : i + 1].equals(wanted[i : i + 1])]
+    if differs or "intruder" not in answers:
+        line = differs[0] + 2 if differs else 1
+        raise ValueError(
+            f"{path}:{line}: was filled in for another sheet than this model's; write the sheet anew and have it filled in again"
+        )
+    return sheet.assign(intruder=answers["intruder"])
 
 
 def intrusion_score(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,8 @@ class Topics:
         Rows of the matrix that the fit has seen; in the others its topics were found afterwards.
     background : float
         Share of each row that the usual words of its document explain; theta is the share among the topics.
+    n_refits : int
+        Refits whose mean phi is (see `consensus_topics`); 0 for a single fit.
 
     Notes
     -----
@@ -51,6 +53,7 @@ class Topics:
     n_iter: int
     n_fitted: int
     background: float = 0.0
+    n_refits: int = 0
 
     @property
     def n_topics(self) -> int:
@@ -84,6 +87,14 @@ class Topics:
             return names
         english = [", ".join(glossary.get(term, term) for term in terms) for terms in leading]
         return [f"{name}\n{translation}" for name, translation in zip(names, english, strict=True)]
+
+
+def canonical(topics: Topics) -> Topics:
+    """The same topics, numbered by falling share of the tokens, ties by their first term."""
+    lengths = topics.matrix.lengths
+    tokens = (lengths @ topics.theta / max(lengths.sum(), 1)).round(DECIMALS)
+    order = np.lexsort((topics.phi.round(DECIMALS).argmax(axis=1), -tokens))
+    return replace(topics, phi=topics.phi[order], theta=topics.theta[:, order])
 
 
 def typical_rows(topics: Topics, n: int = 3, *, min_length: int = 20) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.diagnosis import cosine
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
-from textmine.measuring.topics.rows import by_contents, documents_of
+from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
 from textmine.measuring.uncertainty.resampling import resampled_sections
 
 RETURNS = 0.7  # cosine from which a topic counts as the same one again
@@ -29,26 +29,34 @@ class Drawn:
     left_out: np.ndarray
 
 
-def stable_topics(
-    topics: Topics,
-    *,
-    n_refits: int = 40,
-    same: float = RETURNS,
-    least: float = 0.5,
-    unit: str = "section_id",
-    n_jobs: int | None = None,
-) -> pd.DataFrame:
-    """Which topics return when the sections are drawn anew and the model is fitted again from other starts.
+@dataclass(frozen=True, eq=False)
+class Refits:
+    """A model's topics as they come out of refits of resampled sections.
+
+    Attributes
+    ----------
+    topics : Topics
+        The model, with the rows that its fit has seen.
+    phi : ndarray of shape (n_refits, n_topics, n_terms)
+        In each refit, the topic that is matched with each topic of the model.
+    cosine : ndarray of shape (n_refits, n_topics)
+        Between the two; 0 for a topic that a refit does not have.
+    """
+
+    topics: Topics
+    phi: np.ndarray
+    cosine: np.ndarray
+
+
+def refit_topics(topics: Topics, *, n_refits: int = 40, unit: str = "section_id", n_jobs: int | None = None) -> Refits:
+    """Fit a model again and again to sections drawn anew, from other starts, and match its topics.
 
     Parameters
     ----------
     topics : Topics
     n_refits : int
-        Each draws the sections of every document anew with replacement, and has a seed of its own.
-    same : float
-        Cosine from which a topic and its match in a refit are the same topic.
-    least : float
-        Share of the refits in which a topic must return to be `kept`.
+        Each draws the sections of every document anew with replacement, and has a seed of its own; for topics that are a
+        mean of refits, other draws and seeds than theirs. Of a sampled matrix the rows that the fit has seen are drawn from.
     unit : str
         Column of the row table with what is drawn; without it, rows are.
     n_jobs : int, optional
@@ -56,10 +64,12 @@ def stable_topics(
 
     Returns
     -------
-    DataFrame
-        `topic`, `terms` (the first five), `share` (of all tokens: the text that it covers), `returns` (share of the refits
-        with a match of at least `same`), `cosine`, `low`, `high` (mean, 2.5th and 97.5th percentile of the cosine with the
-        match), `kept` (bool; what is not kept is unstable), `n_refits`. Sorted by topic.
+    Refits
+
+    Raises
+    ------
+    ValueError
+        For fewer than two refits.
 
     Notes
     -----
@@ -67,15 +77,46 @@ def stable_topics(
 
     References
     ----------
-    Greene, O'Callaghan and Cunningham (2014), ECML PKDD; Kuhn (1955), Naval Research Logistics Quarterly 2 (matching).
+    Kuhn (1955), Naval Research Logistics Quarterly 2.
     """
-    check_refits(n_refits, same, least)
-    order = by_contents(topics.matrix)
-    matrix = topics.matrix.take(rows=order)
-    model = Topics(**{**vars(topics), "matrix": matrix, "theta": topics.theta[order]})
-    drawn = draws(matrix, n_refits, topics.seed, unit)
-    found = Parallel(n_jobs=n_jobs)(delayed(_alike)(model, draw, i) for i, draw in enumerate(drawn, start=1))
-    alike = np.array(found).reshape(n_refits, topics.n_topics)
+    check_refits(n_refits)
+    model, first = fitted_rows(topics), topics.n_refits
+    drawn = list(enumerate(draws(model.matrix, first + n_refits, topics.seed, unit), start=1))[first:]
+    found = Parallel(n_jobs=n_jobs)(delayed(_matched_phi)(model, draw, number) for number, draw in drawn)
+    phi = np.array([own for own, _ in found]).reshape(n_refits, *topics.phi.shape)
+    return Refits(model, phi, np.array([alike for _, alike in found]).reshape(n_refits, topics.n_topics))
+
+
+def stable_topics(refits: Refits, *, same: float = RETURNS, least: float = 0.5) -> pd.DataFrame:
+    """Which topics return when the sections are drawn anew and the model is fitted again from other starts.
+
+    Parameters
+    ----------
+    refits : Refits
+    same : float
+        Cosine from which a topic and its match in a refit are the same topic.
+    least : float
+        Share of the refits in which a topic must return to be `kept`.
+
+    Returns
+    -------
+    DataFrame
+        `topic`, `terms` (the first five), `share` (of the tokens of the rows fitted: the text that it covers), `returns`
+        (share of the refits with a match of at least `same`), `cosine`, `low`, `high` (mean, 2.5th and 97.5th percentile of
+        the cosine with the match), `kept` (bool; what is not kept is unstable), `n_refits`. Sorted by topic.
+
+    Raises
+    ------
+    ValueError
+        If `same` or `least` is not above 0 and at most 1.
+
+    References
+    ----------
+    Greene, O'Callaghan and Cunningham (2014), ECML PKDD.
+    """
+    if not (0 < same <= 1 and 0 < least <= 1):
+        raise ValueError(f"same and least must be above 0 and at most 1; got {same}, {least}")
+    topics, alike = refits.topics, refits.cosine
     tokens = topics.matrix.lengths @ topics.theta
     low, high = np.quantile(alike, _TAILS, axis=0)
     returns = (alike.round(DECIMALS) >= same).mean(axis=0)
@@ -90,16 +131,22 @@ def stable_topics(
             "low": low,
             "high": high,
             "kept": returns >= least,
-            "n_refits": n_refits,
+            "n_refits": len(alike),
         }
     )
 
 
-def check_refits(n_refits: int, same: float, least: float) -> None:
+def fitted_rows(topics: Topics) -> Topics:
+    """The model with the rows alone that the fit has seen, in an order of their contents."""
+    order = by_contents(topics.matrix)
+    if topics.n_fitted < len(order):
+        order = order[sample_rows(topics.matrix.take(rows=order), topics.n_fitted, seed=topics.seed)]
+    return replace(topics, matrix=topics.matrix.take(rows=order), theta=topics.theta[order])
+
+
+def check_refits(n_refits: int) -> None:
     if n_refits < 2:
         raise ValueError(f"n_refits must be at least 2; got {n_refits}")
-    if not (0 < same <= 1 and 0 < least <= 1):
-        raise ValueError(f"same and least must be above 0 and at most 1; got {same}, {least}")
 
 
 def draws(matrix: DocumentTermMatrix, n: int, seed: int, unit: str) -> list[Drawn]:
@@ -118,9 +165,14 @@ def refit(model: Topics, drawn: Drawn, number: int) -> Topics:
     return fitted(rows, model.n_topics, tolerance=REFIT_TOLERANCE, **options)
 
 
-def _alike(model: Topics, drawn: Drawn, number: int) -> np.ndarray:
-    """Cosine of each topic with its match in a refit."""
-    return matched(model.phi, refit(model, drawn, number).phi)
+def _matched_phi(model: Topics, drawn: Drawn, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """The topics of a refit in the order of those that they are matched with, 0 where there is none; their cosines."""
+    other = refit(model, drawn, number).phi
+    alike = cosine(model.phi, other)
+    own, match = linear_sum_assignment(-alike.round(12))
+    phi, values = np.zeros_like(model.phi), np.zeros(len(model.phi))
+    phi[own], values[own] = other[match], alike[own, match]
+    return phi, values
 
 
 def matched(phi: np.ndarray, other: np.ndarray) -> np.ndarray:

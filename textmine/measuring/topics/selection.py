@@ -8,7 +8,8 @@ from joblib import Parallel, delayed
 
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.background import BACKGROUND, mixture
-from textmine.measuring.topics.diagnosis import MOST_COMPARED, cosine, npmi
+from textmine.measuring.topics.consensus import mean_topics
+from textmine.measuring.topics.diagnosis import cosine, npmi
 from textmine.measuring.topics.divergence import fold_in
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
@@ -17,6 +18,7 @@ from textmine.measuring.topics.rows import by_contents, documents_of, sample_row
 from textmine.measuring.topics.terms import exclusivity
 from textmine.measuring.uncertainty.resampling import percentile_tails, quantiles
 
+MOST_COMPARED = 3_000  # passages
 _SMOOTHED = 0.01  # share of the corpus's words where a model has no background of its own
 MEASURES = {
     "held_out": "higher",
@@ -51,11 +53,11 @@ def compare_n_topics(
     method, seed, background
         As for `fit_topics`.
     n_refits : int
-        As for `stable_topics`, of each candidate; the same draws for all.
+        As for `refit_topics`, of each candidate; the same draws for all.
     max_rows : int
         Of a larger matrix so many rows are drawn, and all models are fitted to these alone.
     unit, n_jobs
-        As for `stable_topics`.
+        As for `refit_topics`.
 
     Returns
     -------
@@ -67,7 +69,8 @@ def compare_n_topics(
           half its topics were found;
         - `coherence`: mean NPMI of the ten leading terms over all rows;
         - `exclusivity`: mean share of these terms that is their topic's;
-        - `stability`: mean cosine of the topics of the model of all rows with their match in a refit;
+        - `stability`: mean cosine of the topics with their match in a refit; they are those of `consensus_topics`, the means
+          of the other half of the refits;
         - `returns`: share of these topics whose match reaches .7;
         - `twin`: largest cosine of two topics of a refit;
         - `document_share`: largest part of a topic that one document holds.
@@ -77,7 +80,7 @@ def compare_n_topics(
     Wallach, Murray, Salakhutdinov and Mimno (2009), ICML (document completion); Roberts, Stewart and Tingley (2019),
     Journal of Statistical Software 91 (2) (the trade-off of coherence and exclusivity).
     """
-    check_refits(n_refits, RETURNS, 0.5)
+    check_refits(n_refits)
     matrix = matrix.take(rows=by_contents(matrix))
     if len(matrix.rows) > max_rows:
         matrix = matrix.take(rows=sample_rows(matrix, max_rows, seed=seed))
@@ -86,11 +89,42 @@ def compare_n_topics(
     possible = [n for n in candidates if 2 <= n <= most]
     options = {"method": method, "seed": seed, "background": background, "tolerance": REFIT_TOLERANCE}
     models = Parallel(n_jobs=n_jobs)(delayed(fitted)(matrix, n, **options) for n in possible)
-    work = [(model, draw, i) for model in models for i, draw in enumerate(drawn, start=1)]
-    values = Parallel(n_jobs=n_jobs)(delayed(_measured)(*job) for job in work)
-    each = [np.array(values[i * n_refits : (i + 1) * n_refits]) for i in range(len(possible))]
-    tables = [_summary(n, own) for n, own in zip(possible, each, strict=True)]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_COLUMNS)
+    tables = [pd.DataFrame(columns=_COLUMNS)]
+    for model in models:
+        work = enumerate(drawn, start=1)
+        found = Parallel(n_jobs=n_jobs)(delayed(_measured)(model, draw, i) for i, draw in work)
+        alike = _found_again(model.phi, [phi for phi, _ in found])
+        values = [{**own, **again} for (_, own), again in zip(found, alike, strict=True)]
+        tables.append(_summary(model.n_topics, pd.DataFrame(values)[list(MEASURES)].to_numpy()))
+    return pd.concat(tables[1:] or tables, ignore_index=True)
+
+
+def most_stable(choice: pd.DataFrame) -> int:
+    """The number of topics of which the largest share returns: where to begin, not where to end.
+
+    Parameters
+    ----------
+    choice : DataFrame
+        From `compare_n_topics`.
+
+    Returns
+    -------
+    int
+        The candidate with the highest `returns` (to six decimals), of equal ones the smallest; 0 where there is no candidate:
+        `fit_topics` then gives a model without topics.
+    """
+    own = choice[choice["measure"].eq("returns")]
+    values = own["estimate"].astype(float).round(DECIMALS).fillna(-1.0)
+    return int(own.loc[values.eq(values.max()), "n_topics"].min()) if len(own) else 0
+
+
+def _found_again(start: np.ndarray, refits: list[np.ndarray]) -> list[dict[str, float]]:
+    """How well each refit finds the mean topics of the other half of the refits."""
+    means = [mean_topics(start, refits[other::2]) for other in (1, 0)]
+    alike = [matched(means[i % 2], phi) for i, phi in enumerate(refits)]
+    return [
+        {"stability": float(own.mean()), "returns": float((own.round(DECIMALS) >= RETURNS).mean())} for own in alike
+    ]
 
 
 _COLUMNS = ["n_topics", "measure", "better", "estimate", "low", "high", "n_refits"]
@@ -104,21 +138,18 @@ def _summary(n_topics: int, values: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _measured(model: Topics, drawn: Drawn, number: int) -> list[float]:
-    """The values of `MEASURES` of one refit."""
+def _measured(model: Topics, drawn: Drawn, number: int) -> tuple[np.ndarray, dict[str, float]]:
+    """Phi of one refit, and the values of `MEASURES` that it has by itself."""
     again = refit(model, drawn, number)
     leading = np.argsort(-again.phi.round(DECIMALS), axis=1, kind="stable")[:, :10]
-    alike = matched(model.phi, again.phi)
     tokens = pd.DataFrame(again.matrix.lengths[:, None] * again.theta).groupby(documents_of(again.matrix)).sum()
-    return [
-        held_out(again, model.matrix.take(rows=drawn.left_out), seed=number),
-        float(np.mean([npmi(model.matrix, own) for own in leading])),
-        float(np.take_along_axis(exclusivity(again.phi), leading, axis=1).mean()),
-        float(alike.mean()),
-        float((alike.round(DECIMALS) >= RETURNS).mean()),
-        float((cosine(again.phi, again.phi) - 2 * np.eye(again.n_topics)).max()),
-        float((tokens / tokens.sum()).max().max()),
-    ]
+    return again.phi, {
+        "held_out": held_out(again, model.matrix.take(rows=drawn.left_out), seed=number),
+        "coherence": float(np.mean([npmi(model.matrix, own) for own in leading])),
+        "exclusivity": float(np.take_along_axis(exclusivity(again.phi), leading, axis=1).mean()),
+        "twin": float((cosine(again.phi, again.phi) - 2 * np.eye(again.n_topics)).max()),
+        "document_share": float((tokens / tokens.sum()).max().max()),
+    }
 
 
 def held_out(topics: Topics, matrix: DocumentTermMatrix, *, seed: int = 0) -> float:

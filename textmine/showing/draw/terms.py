@@ -23,7 +23,7 @@ from textmine.showing.draw.canvas import (
     shortened,
     styled,
 )
-from textmine.showing.figures import GREY, INK, PALE
+from textmine.showing.figures import GREY, PALE
 
 LEAST = 0.28  # centimetres of a line
 
@@ -102,45 +102,3 @@ def _dots(ax: Axes, values: pd.Series, counts: pd.Series, names: list[str], colo
         ax.annotate(f"{count}", (x, place), (5, 0), textcoords="offset points", va="center", fontsize=size, color=GREY)
     ax.set_yticks(y, names)
     ax.tick_params(axis="y", length=0, labelsize=fitting_size(line, 7.5))
-
-
-@styled
-def draw_topic_terms(
-    table: pd.DataFrame,
-    *,
-    titles: Mapping[int, str],
-    glossary: Mapping[str, str] | None = None,
-    colours: Mapping[int, str] | None = None,
-) -> Figure | None:
-    """Small multiples of bars: the terms of highest probability in each topic.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `topic`, `rank`, `term`, `phi`.
-    titles : mapping of int to str
-        Title of each topic's panel.
-    glossary : mapping of str to str, optional
-    colours : mapping of int to str, optional
-        Colour of each topic's bars.
-    """
-    table = table.dropna(subset=["topic", "rank", "phi"])
-    topics = list(dict.fromkeys(table["topic"]))
-    if not topics:
-        return None
-    columns = 2 if len(topics) <= 12 else 3
-    deepest, rows = int(table["rank"].max()), -(-len(topics) // columns)
-    line, lines = line_height(rows, deepest, head=1.0, usual=0.37, least=LEAST, foot=0.0)
-    figure, axes = new_figure(rows * (1.0 + line * lines), rows, columns, sharex=True)
-    for ax, topic in zip(axes.flat, topics, strict=False):
-        own = table[(table["topic"] == topic) & (table["rank"] <= lines)]
-        colour = (colours or {}).get(topic, "#8fa6bb")
-        ax.barh(own["rank"], own["phi"], height=0.6, color=colour, edgecolor=INK, linewidth=0.4)
-        ax.set_yticks(
-            own["rank"], term_names(own["term"], glossary, 9.3 / columns, line), fontsize=fitting_size(line, 7)
-        )
-        ax.set_ylim(lines + 0.6, 0.4)
-        panel_title(ax, titles.get(topic, topic), (16 / columns - 0.5) * POINTS, right=True)
-        ax.tick_params(axis="y", length=0)
-    finish(axes, len(topics), figure, _noted("P(term | topic)", lines, deepest, "a topic"))
-    return figure
