@@ -16,7 +16,16 @@ from sklearn.decomposition import LatentDirichletAllocation
 
 from tests.benchmarks.measure import Figure, Figures
 from tests.benchmarks.texts import PROJECT
-from textmine import Tokenizer, count_terms, diagnose, document_frequency, group, read_corpus, tokenize
+from textmine import (
+    Tokenizer,
+    consensus_topics,
+    count_terms,
+    diagnose,
+    document_frequency,
+    group,
+    read_corpus,
+    tokenize,
+)
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.fit import fitted
 
@@ -142,10 +151,11 @@ MODELS = {
     "LDA, variational": _variational,
     "NMF, KL": _ours("nmf_kl", background=0.0),
     "NMF, KL, background": _ours("nmf_kl"),
+    "NMF, KL, background, mean of refits": lambda matrix, n: consensus_topics(matrix, n, n_refits=20).phi,
     **({"LDA, Gibbs (lda)": _gibbs} if find_spec("lda") else {}),
     **({"LDA, Gibbs (tomotopy)": _tomotopy} if find_spec("tomotopy") else {}),
 }
-CHOSEN = "NMF, KL, background"
+CHOSEN, SINGLE = "NMF, KL, background, mean of refits", "NMF, KL, background"
 
 
 def table(n_seeds: int = 3, first: int = 0, n_jobs: int = 2) -> pd.DataFrame:
@@ -200,9 +210,9 @@ def topics() -> Figures:
     yield Figure(f"{CHOSEN}: mean of the hardest setting", by_setting.loc[CHOSEN, known].min(), least=0.93)
     own = found[found["model"].eq(CHOSEN) & found["setting"].isin(known)]
     yield Figure(f"{CHOSEN}: least of any topic, number of topics known", own["least"].min(), least=0.85)
-    ahead = by_setting.loc[CHOSEN] > by_setting.drop(index=CHOSEN).max()
+    ahead = by_setting.loc[CHOSEN] > by_setting.drop(index=[CHOSEN, SINGLE]).max()
     yield Figure("settings with a known number in which it is ahead of all others", ahead[known].mean(), least=1)
-    yield Figure("settings with another number in which it is", ahead.drop(known).mean())
+    yield Figure("settings with another number in which it is", ahead.drop(known).mean(), least=1)
     yield from _on_the_five_documents()
     seen = copies()
     copied = seen[seen["unit"].eq("documents") & seen["copies"]]
@@ -210,8 +220,8 @@ def topics() -> Figures:
     yield Figure("topics of passages flagged", seen.loc[seen["unit"].eq("passages"), "flagged"].mean(), most=0.02)
 
 
-def _on_the_five_documents(n_topics: int = 9) -> Figures:
-    """Mean coherence (NPMI over the passages) of the notebook's model and of the one with a background."""
+def _on_the_five_documents(n_topics: int = 11) -> Figures:
+    """Mean coherence (NPMI over the passages) of three models."""
     segments = read_corpus(PROJECT / "corpus").segments
     prose = segments[segments["passage_id"].notna()]
     tokens = tokenize(prose, Tokenizer.from_folder(PROJECT / "corpus"), progress=False)
@@ -219,6 +229,7 @@ def _on_the_five_documents(n_topics: int = 9) -> Figures:
     passages = passages.take(rows=passages.lengths >= 10)
     spread = document_frequency(passages)
     matrix = passages.take(terms=(spread >= 3) & (spread <= 0.5 * len(passages.rows)))
-    for method in ("nmf", "nmf_kl"):
-        mean = diagnose(fitted(matrix, n_topics, method=method), stability=False)["npmi"].mean()
-        yield Figure(f'mean NPMI of {n_topics} topics of the five documents, method "{method}"', mean)
+    models = {method: fitted(matrix, n_topics, method=method) for method in ("nmf", "nmf_kl")}
+    for name, model in (models | {"mean of refits": consensus_topics(matrix, n_topics)}).items():
+        mean = diagnose(model, stability=False)["npmi"].mean()
+        yield Figure(f"mean NPMI of {n_topics} topics of the five documents: {name}", mean)

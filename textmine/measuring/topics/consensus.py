@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.background import BACKGROUND, mixture
 from textmine.measuring.topics.diagnosis import cosine
-from textmine.measuring.topics.divergence import fold_in
+from textmine.measuring.topics.divergence import ROUGH, fold_in
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import Topics, canonical
 from textmine.measuring.topics.refits import check_refits, draws, fitted_rows, refit
@@ -26,7 +26,7 @@ def consensus_topics(
     n_topics: int,
     *,
     seed: int = 0,
-    n_refits: int = 40,
+    n_refits: int = 30,
     background: float = BACKGROUND,
     max_rows: int | None = None,
     unit: str = "section_id",
@@ -69,7 +69,9 @@ def consensus_topics(
     Kotliar et al. (2019), eLife 8 (consensus NMF); Kuhn (1955), Naval Research Logistics Quarterly 2 (matching).
     """
     check_refits(n_refits)
-    start = fitted(matrix, n_topics, method="nmf_kl", seed=seed, max_rows=max_rows, background=background)
+    start = fitted(
+        matrix, n_topics, method="nmf_kl", seed=seed, max_rows=max_rows, background=background, tolerance=ROUGH
+    )
     if not start.n_topics:
         return replace(start, n_refits=n_refits)
     model = fitted_rows(start)

@@ -14,6 +14,8 @@ N_STARTS, START_ROWS = 10, 2_000
 MANY_TOLERANCE = 1e-4  # of more rows than that: their means are looked at, not each of them
 _FOLD_ITER, _FOLD_TOLERANCE = 300, 1e-4
 _TRIALS = ((30, 3), (100, 1))  # iterations, then how many starts are kept
+_FEW_STARTS, _FEW_TRIALS = 3, ((15, 1),)
+ROUGH = 1e-3  # tolerance of fits that are matched with others and averaged: they find the same topics
 _EVERY, _DECIMALS, _LONGEST, _VANISHED = 10, 6, 64, 1e-30
 
 
@@ -26,7 +28,13 @@ class Factors(NamedTuple):
 
 
 def factorize(
-    data: Mixture, n_topics: int, *, seed: int, max_iter: int = MAX_ITER, tolerance: float = TOLERANCE
+    data: Mixture,
+    n_topics: int,
+    *,
+    seed: int,
+    max_iter: int = MAX_ITER,
+    tolerance: float = TOLERANCE,
+    few_starts: bool = False,
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Phi, theta and the number of iterations until they rest; `max_iter` if they did not.
 
@@ -35,7 +43,8 @@ def factorize(
     Each start takes passages that are unlike each other and gives every topic the passages that are most like one of
     them. Ten such starts go some way, on at most 2,000 rows; the one of the greatest likelihood goes on until it rests:
     until ten steps, at the last pace, would move no phi and theta by more than the tolerance (1e-4 where there are more than 2,000 rows). Plain steps creep towards a share of
-    0, so they are extrapolated where that raises the likelihood.
+    0, so they are extrapolated where that raises the likelihood. With `few_starts` there are three starts of fifteen steps:
+    enough where many fits are matched and averaged.
 
     References
     ----------
@@ -44,8 +53,9 @@ def factorize(
     """
     few = _some(data, seed)
     generator = np.random.default_rng(seed)
-    tried = [_uniform(few, start) for start in (_start(few.counts, n_topics, generator) for _ in range(N_STARTS))]
-    for n_iter, kept in _TRIALS:
+    n_starts, trials = (_FEW_STARTS, _FEW_TRIALS) if few_starts else (N_STARTS, _TRIALS)
+    tried = [_uniform(few, start) for start in (_start(few.counts, n_topics, generator) for _ in range(n_starts))]
+    for n_iter, kept in trials:
         tried = [_iterated(few, factors, n_iter) for factors in tried]
         tried = sorted(tried, key=lambda factors: -round(factors.likelihood, _DECIMALS))[:kept]
     best = tried[0] if few is data else _uniform(data, tried[0].phi)
@@ -82,20 +92,21 @@ def step(data: Mixture, factors: Factors, anchors: np.ndarray | float = 0.0, *, 
     and the EM algorithm of probabilistic latent semantic analysis. The likelihood given is that before the step.
     """
     phi, theta, likelihood = factors.phi, np.zeros_like(factors.theta), 0.0
-    terms = np.zeros_like(phi)
+    by_term = np.ascontiguousarray(phi.T)
+    terms = np.zeros_like(by_term)
     for rows, part in data.blocks(len(phi)):
         own, counts = factors.theta[rows], part.counts
-        at = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-        explained = (1 - data.share) * np.einsum("nk,nk->n", own[at], phi.T[counts.indices]) + part.usual.data
+        at_counts = np.repeat(own, np.diff(counts.indptr), axis=0)
+        explained = (1 - data.share) * np.einsum("nk,nk->n", at_counts, by_term[counts.indices]) + part.usual.data
         explained = np.maximum(explained, 1e-300)
         ratio = sparse.csr_array((counts.data / explained, counts.indices, counts.indptr), shape=counts.shape)
         likelihood += float(counts.data @ np.log(explained))
-        theta[rows] = own * (ratio @ phi.T)
+        theta[rows] = own * (ratio @ by_term)
         if learn:
-            terms += (ratio.T @ own).T
+            terms += ratio.T @ own
     if not learn:
         return Factors(phi, _rows_of_one(theta), likelihood)
-    terms = phi * terms * (1 - data.share) + anchors
+    terms = phi * terms.T * (1 - data.share) + anchors
     likelihood += float(np.sum(anchors * np.log(np.maximum(phi, 1e-300))))
     return Factors(_rows_of_one(terms), _rows_of_one(theta), likelihood)
 

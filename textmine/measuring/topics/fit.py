@@ -111,10 +111,11 @@ def fitted(
     max_rows: int | None = None,
     background: float = BACKGROUND,
     tolerance: float = divergence.TOLERANCE,
+    few_starts: bool = False,
 ) -> Topics:
     """As `fit_topics`, without a warning: for models that are only compared, whose table says which did not converge.
 
-    `tolerance` is that of "nmf_kl"; 1e-4 is enough for refits that are only matched with others, and several times as fast.
+    `tolerance` and `few_starts` are those of `divergence.factorize`, for fits that are matched with others.
     """
     most = _checked(matrix, n_topics, method, max_rows, background)
     n_rows, n_terms = matrix.counts.shape
@@ -122,7 +123,9 @@ def fitted(
     if not n_topics:
         return Topics(np.zeros((0, n_terms)), np.zeros((n_rows, 0)), matrix, method, seed, True, 0, 0, share)
     with threadpool_limits(1, user_api="blas"):  # the products are so small that threads wait for one another
-        phi, theta, n_iter = _fit(matrix, n_topics, method, seed, most, share, tolerance)
+        phi, theta, n_iter = _fit(
+            matrix, n_topics, method, seed, most, share, tolerance=tolerance, few_starts=few_starts
+        )
     rested, n_fitted = n_iter < MAX_ITER[method], min(n_rows, most)
     return canonical(Topics(phi, theta, matrix, method, seed, rested, n_iter, n_fitted, share))
 
@@ -141,10 +144,10 @@ def _checked(matrix: DocumentTermMatrix, n_topics: int, method: str, max_rows: i
 
 
 def _fit(
-    matrix: DocumentTermMatrix, n_topics: int, method: str, seed: int, most: int, share: float, tolerance: float
+    matrix: DocumentTermMatrix, n_topics: int, method: str, seed: int, most: int, share: float, **options
 ) -> tuple[np.ndarray, np.ndarray, int]:
     if method == "nmf_kl":
-        return _nmf_kl(matrix, n_topics, seed, most, share, tolerance)
+        return _nmf_kl(matrix, n_topics, seed, most, share, **options)
     drawn = sample_rows(matrix, most, seed=seed)
     if method == "nmf":
         return _nmf(tf_idf(matrix), drawn, n_topics, seed)
@@ -152,7 +155,7 @@ def _fit(
 
 
 def _nmf_kl(
-    matrix: DocumentTermMatrix, n_topics: int, seed: int, most: int, share: float, tolerance: float
+    matrix: DocumentTermMatrix, n_topics: int, seed: int, most: int, share: float, **options
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Phi, theta of all rows, and the number of iterations on the rows drawn."""
     order = by_contents(matrix)
@@ -161,8 +164,7 @@ def _nmf_kl(
     drawn = sample_rows(matrix, most, seed=seed)
     whole = len(drawn) == len(order)
     few = data if whole else data.rows(drawn)
-    options = {"max_iter": MAX_ITER["nmf_kl"], "tolerance": tolerance}
-    phi, own, n_iter = divergence.factorize(few, n_topics, seed=seed, **options)
+    phi, own, n_iter = divergence.factorize(few, n_topics, seed=seed, max_iter=MAX_ITER["nmf_kl"], **options)
     theta = np.zeros((len(order), n_topics))
     theta[order[drawn]] = own
     if not whole:

@@ -11,13 +11,13 @@ from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.diagnosis import cosine
+from textmine.measuring.topics.divergence import ROUGH
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
 from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
 from textmine.measuring.uncertainty.resampling import resampled_sections
 
 RETURNS = 0.7  # cosine from which a topic counts as the same one again
-REFIT_TOLERANCE = 1e-4
 _TAILS = (0.025, 0.975)
 
 
@@ -48,7 +48,7 @@ class Refits:
     cosine: np.ndarray
 
 
-def refit_topics(topics: Topics, *, n_refits: int = 40, unit: str = "section_id", n_jobs: int | None = None) -> Refits:
+def refit_topics(topics: Topics, *, n_refits: int = 30, unit: str = "section_id", n_jobs: int | None = None) -> Refits:
     """Fit a model again and again to sections drawn anew, from other starts, and match its topics.
 
     Parameters
@@ -162,7 +162,7 @@ def draws(matrix: DocumentTermMatrix, n: int, seed: int, unit: str) -> list[Draw
 def refit(model: Topics, drawn: Drawn, number: int) -> Topics:
     options = {"method": model.method, "seed": model.seed + number, "background": model.background}
     rows = model.matrix.take(rows=drawn.rows)
-    return fitted(rows, model.n_topics, tolerance=REFIT_TOLERANCE, **options)
+    return fitted(rows, model.n_topics, tolerance=ROUGH, few_starts=True, **options)
 
 
 def _matched_phi(model: Topics, drawn: Drawn, number: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,15 +10,15 @@ from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.background import BACKGROUND, mixture
 from textmine.measuring.topics.consensus import mean_topics
 from textmine.measuring.topics.diagnosis import cosine, npmi
-from textmine.measuring.topics.divergence import fold_in
+from textmine.measuring.topics.divergence import ROUGH, fold_in
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
-from textmine.measuring.topics.refits import REFIT_TOLERANCE, RETURNS, Drawn, check_refits, draws, matched, refit
+from textmine.measuring.topics.refits import RETURNS, Drawn, check_refits, draws, matched, refit
 from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
 from textmine.measuring.topics.terms import exclusivity
 from textmine.measuring.uncertainty.resampling import percentile_tails, quantiles
 
-MOST_COMPARED = 3_000  # passages
+MOST_COMPARED = 1_000  # passages
 _SMOOTHED = 0.01  # share of the corpus's words where a model has no background of its own
 MEASURES = {
     "held_out": "higher",
@@ -87,7 +87,7 @@ def compare_n_topics(
     drawn = draws(matrix, n_refits, seed, unit)
     most = min(len(matrix.terms), len(matrix.rows), *(len(draw.rows) for draw in drawn)) if len(matrix.rows) else 0
     possible = [n for n in candidates if 2 <= n <= most]
-    options = {"method": method, "seed": seed, "background": background, "tolerance": REFIT_TOLERANCE}
+    options = {"method": method, "seed": seed, "background": background, "tolerance": ROUGH}
     models = Parallel(n_jobs=n_jobs)(delayed(fitted)(matrix, n, **options) for n in possible)
     tables = [pd.DataFrame(columns=_COLUMNS)]
     for model in models:
