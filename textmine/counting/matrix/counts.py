@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -114,5 +115,7 @@ def group(matrix: DocumentTermMatrix, by: str) -> DocumentTermMatrix:
     constant = [name for name in matrix.rows if name != by and (groups[name].nunique(dropna=False) == 1).all()]
     table = groups[[by, *(name for name in constant if name != "segment_ids")]].first()
     ids = matrix.rows["segment_ids" if "segment_ids" in matrix.rows else "segment_id"]
-    table["segment_ids"] = ids.groupby(codes).agg(" ".join)
+    ends = np.cumsum(np.bincount(codes, minlength=len(values))).tolist()
+    ordered = ids.to_numpy()[np.argsort(codes, kind="stable")]
+    table["segment_ids"] = pd.Series([" ".join(ordered[a:b]) for a, b in pairwise([0, *ends])], dtype=ids.dtype)
     return replace(matrix, counts=sparse.csr_array(member @ matrix.counts), rows=table.reset_index(drop=True))
