@@ -71,7 +71,9 @@ def count_terms(tokens: pd.DataFrame, rows: pd.DataFrame, *, min_df: int = 1) ->
         raise ValueError(f"rows must name each segment once; '{twice}' comes twice")
     position = pd.Series(np.arange(len(rows)), index=rows["segment_id"].to_numpy())
     counted = tokens[tokens["segment_id"].isin(position.index) & (tokens["kind"] != "number") & ~tokens["stop"]]
-    terms, columns = np.unique(counted["token"].to_numpy(dtype=str), return_inverse=True)
+    codes, words = pd.factorize(counted["token"])
+    terms, place = np.unique(np.asarray(words, dtype=str), return_inverse=True)
+    columns = place[codes]
     indices = (position[counted["segment_id"].to_numpy()].to_numpy(), columns)
     counts = sparse.coo_array((np.ones(len(counted), dtype=np.int64), indices), shape=(len(rows), len(terms)))
     fingerprint = tokens.attrs.get("tokenizer")
