@@ -15,6 +15,7 @@ LEVELS = ("national", "provincial", "city")
 LONG = 3_400
 LIMITS = {37: (120, 4_000), 300: (300, 4_000), LONG: (2_400, 12_000)}  # seconds, megabytes
 LEAST = 5.0  # seconds of a step whose growth is looked at; below, starting is most of it
+_SHORTEST = 1_500  # characters of a text that is taken; shorter ones are decisions of a sentence or two
 _COMMAND = [sys.executable, "-c", "import sys; from textmine.cli import main; sys.exit(main())"]
 _NOTEBOOK = re.compile(r"^\[\d+/\d+\] (\S+)\.ipynb: (\d+) s$", re.M)
 
@@ -76,6 +77,7 @@ def walk(texts: list[str], n: int) -> Iterator[Step]:
 def write_table(texts: list[str], n: int, folder: Path) -> Path:
     """A table of n documents in three groups beside their pages; texts come again where there are too few."""
     (folder / "pages").mkdir(parents=True)
+    texts = [text for text in texts if len(text) >= _SHORTEST]
     step = max(len(texts) // n, 1)
     with (folder / "table.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
