@@ -126,8 +126,6 @@ def test_pairs_of_characters_are_all_neighbours_of_a_run():
     names = [" ".join(key) for key in expected]
     table = tokenization_band(counted, segments, Tokenizer(), units=["bigrams"], names=names)
     assert table["max"].tolist() == [float(n) for n in expected.values()]
-    words = tokenization_band(totals, SEGMENTS, TOOL, n_jobs=2)
-    pd.testing.assert_frame_equal(words, tokenization_band(totals, SEGMENTS, TOOL))
 
 
 def test_what_is_no_statistic_is_an_error():

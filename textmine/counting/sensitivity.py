@@ -36,7 +36,6 @@ def tokenization_band(
     *,
     units: Sequence[str] = UNITS,
     names: Sequence[str] | None = None,
-    n_jobs: int | None = None,
 ) -> pd.DataFrame:
     """Smallest and largest value of a statistic over the ways to cut the same segments.
 
@@ -55,8 +54,6 @@ def tokenization_band(
         of terms.
     names : sequence of str, optional
         The values to report; those that the statistic has under the reference, if left out.
-    n_jobs : int, optional
-        Processes that cut, through joblib; the result does not depend on it.
 
     Returns
     -------
@@ -90,7 +87,7 @@ def tokenization_band(
     reference = Variant(_settings(tokenizer, "words"), tokenizer, "words")
     tables = dict.fromkeys([reference, *variants])
     for cut in dict.fromkeys(map(_without_stops, tables)):  # a stop list changes no cut: each is made once
-        matrix = count_terms(_tokens(cut, segments, n_jobs).assign(stop=False), segments)
+        matrix = count_terms(_tokens(cut, segments).assign(stop=False), segments)
         for variant in [v for v in tables if _without_stops(v) == cut]:
             kept = ~np.isin(matrix.terms, list(variant.tokenizer.stopwords))
             tables[variant] = _long(statistic(matrix.take(terms=kept)))
@@ -147,10 +144,10 @@ def _without_stops(variant: Variant) -> Variant:
     return Variant("", replace(variant.tokenizer, stopwords=frozenset()), variant.unit)
 
 
-def _tokens(variant: Variant, segments: pd.DataFrame, n_jobs: int | None) -> pd.DataFrame:
+def _tokens(variant: Variant, segments: pd.DataFrame) -> pd.DataFrame:
     """The words, or the pairs of characters, of the segments."""
     if variant.unit == "words":
-        return tokenize(segments, variant.tokenizer, n_jobs=n_jobs)[["segment_id", "token", "kind"]]
+        return tokenize(segments, variant.tokenizer)[["segment_id", "token", "kind"]]
     texts = [narrow(text) for text in segments["text"]]
     codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     han = np.logical_or.reduce([(codes >= first) & (codes <= last) for first, last in _HAN])
