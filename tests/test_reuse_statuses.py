@@ -13,7 +13,9 @@ from tests.test_reuse_matching import segments_of
 from textmine import clause_statuses, not_taken_up, read_background, side_by_side, sources, status_shares
 from textmine.measuring.reuse import STATUSES, clauses
 from textmine.measuring.reuse.alignment import align, edits, shared_characters
-from textmine.measuring.reuse.folding import fold
+from textmine.measuring.reuse.folding import fold, fold_segments
+from textmine.measuring.reuse.kinship import names
+from textmine.measuring.reuse.statuses import _CANDIDATES, _likeliest
 
 DATA = Path(__file__).parent / "reuse"
 
@@ -401,3 +403,35 @@ def test_a_new_clause_stands_alone(corpus, statuses):
         side_by_side({"clause_id": "a"}, corpus)
     with pytest.raises(KeyError, match="no clause harbin-2016/99#1 in the corpus"):
         side_by_side({"clause_id": "harbin-2016/99#1", "counterpart_id": None}, corpus)
+
+
+def test_names_are_runs_of_four_clauses_of_one_document():
+    """A run in four clauses of one document is a name wherever it stands; one in three, or in four of two documents, is none."""
+    texts = [
+        "甲机构改革领导小组办",
+        "乙机构改革领导小组编",
+        "丙机构改革领导小组丁",
+        "戊机构改革领导小组己",
+        "森林草原防火指挥部",
+        "辛森林草原防火指挥部",
+    ]
+    others = ["庚森林草原防火指挥部", "壬森林草原防火指挥部", "癸机构改革领导小组子"]
+    table = pd.DataFrame({"start": 0, "text": texts + others})
+    named = names(fold_segments(table), np.array([0] * len(texts) + [1] * len(others)))
+    inside = "机构改革领导小组"
+    assert named.tolist() == [c in inside and inside in text for text in table["text"] for c in text]
+    none = fold_segments(table.head(0))
+    assert names(none, np.zeros(0, dtype=int)).tolist() == []
+
+
+@given(st.lists(st.sampled_from([0.5, 1.0, 1.5, 2.0]), max_size=30), st.randoms())
+@settings(deadline=None)
+def test_the_likeliest_candidates_are_the_first_of_all_sorted(weights, random):
+    columns = random.sample(range(100), len(weights))
+    found = _likeliest(np.array(columns, dtype=int), np.array(weights))
+    assert found.tolist() == sorted(columns, key=lambda k: (-weights[columns.index(k)], k))[:_CANDIDATES]
+
+
+def test_a_study_without_prose_has_no_clauses():
+    table = clause_statuses(segments_of({"a": ["……"], "b": ["——"]}))
+    assert table.empty and "status" in table

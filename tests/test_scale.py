@@ -27,7 +27,7 @@ from textmine import (
     tf_idf,
     tokenize,
 )
-from textmine.measuring.uncertainty import resampled_sections, resampling
+from textmine.measuring.uncertainty import resampled_ratios, resampled_sections, resampling
 
 LEVELS = ["national", "provincial", "city"]
 
@@ -73,6 +73,17 @@ def test_log_ratios_in_blocks_are_those_of_all_terms_at_once(sections, options, 
     pd.testing.assert_frame_equal(found.drop(columns=["term", "unit"]), expected, check_exact=True)
     monkeypatch.setattr(resampling, "BUDGET", 2**18)
     pd.testing.assert_frame_equal(log_ratio_intervals(small, "level", "city", seed=3, **options), found, rtol=1e-12)
+
+
+def test_equal_terms_have_equal_limits_however_many_are_reckoned_at_once(sections, monkeypatch):
+    options = {"method": "percentile", "n_resamples": 100, "seed": 3}
+    found = log_ratio_intervals(sections, "level", "city", **options)
+    dense = sections.counts.toarray().T
+    _, which = np.unique(dense, axis=0, return_inverse=True)
+    limits = found[["low", "high"]].groupby(which)
+    assert limits.ngroups < len(found) and (limits.nunique() == 1).all().all()
+    monkeypatch.setattr(resampled_ratios, "_AT_ONCE", 1)
+    pd.testing.assert_frame_equal(log_ratio_intervals(sections, "level", "city", **options), found, check_exact=True)
 
 
 def test_some_terms_have_the_intervals_that_they_have_among_all(sections):

@@ -1,5 +1,8 @@
 """Bands over the ways to cut, on toys whose values under every variant are known."""
 
+import re
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,6 +107,25 @@ def test_every_value_is_that_of_the_variant_named(corpus, tokenizer):
             assert value == pytest.approx(log_ratios(matrix)[row.name])
         assert row.min <= row.reference <= row.max
     assert table["n_missing"].tolist() == [0, 0, 4]
+
+
+def test_pairs_of_characters_are_all_neighbours_of_a_run():
+    """Against a search with a regular expression, with marks, line breaks, full-width forms and rare characters between."""
+    texts = ["科学,普及\n普及\u3000科学", "A科B学", "\U00020000\U00020001科 学\U0002ffff", "", "鿿㐀", "〇一"]
+    segments = pd.DataFrame({"document_id": "a", "segment_id": list("abcdef"), "text": texts})
+    expected = Counter()
+    for segment_id, text in zip(segments["segment_id"], texts, strict=True):
+        for run in re.findall(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,}", text):
+            expected.update((segment_id, run[i : i + 2]) for i in range(len(run) - 1))
+
+    def counted(matrix):
+        cells = matrix.counts.tocoo()
+        ids, terms = matrix.rows["segment_id"].to_numpy()[cells.coords[0]], matrix.terms[cells.coords[1]]
+        return pd.Series(cells.data, index=[f"{a} {b}" for a, b in zip(ids, terms, strict=True)], dtype=float)
+
+    names = [" ".join(key) for key in expected]
+    table = tokenization_band(counted, segments, Tokenizer(), units=["bigrams"], names=names)
+    assert table["max"].tolist() == [float(n) for n in expected.values()]
 
 
 def test_what_is_no_statistic_is_an_error():

@@ -37,7 +37,7 @@ def main() -> int:
         "hostile pages": lambda: growth.hostile(collection),
         "growth of counting": lambda: growth.counting(choice.texts, long=choice.long),
         "coding": lambda: coding.coding(collection, long=choice.long),
-        "resampling": resampling.resampling,
+        "resampling": lambda: resampling.resampling(choice.texts, long=choice.long),
         "coverage": coverage.coverage,
         "levels": levels.levels,
         "studies": lambda: studies.studies(choice.texts, long=choice.long),

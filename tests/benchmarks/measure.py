@@ -5,10 +5,14 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
+
+import psutil
 
 from tests.benchmarks.texts import PROJECT
 
@@ -64,6 +68,40 @@ def run(script: str, *arguments: str) -> str:
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     command = [sys.executable, "-c", script, *arguments]
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def watched(command: list[str], every: float = 0.25) -> tuple[str, float, float]:
+    """What a command prints, its seconds, and the most megabytes that it and all it started held at a time.
+
+    Memory that several processes share counts once, where the system tells (Linux).
+    """
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+        begin, peak = time.perf_counter(), 0
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=printed, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            peak = max(peak, _held(process.pid))
+            time.sleep(every)
+        took = time.perf_counter() - begin
+        printed.seek(0)
+        text = printed.read()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command[-3:])} ended with {process.returncode}: {text[-2000:]}")
+    return text, took, peak / 2**20
+
+
+def _held(pid: int) -> int:
+    """Bytes of a process and its descendants."""
+    total = 0
+    try:
+        top = psutil.Process(pid)
+        for process in [top, *top.children(recursive=True)]:
+            with suppress(psutil.Error):
+                memory = process.memory_full_info()
+                total += getattr(memory, "pss", memory.uss)
+    except psutil.Error:  # it has just ended
+        return total
+    return total
 
 
 def exponent(sizes: list[float], times: list[float]) -> float:

@@ -1,20 +1,54 @@
 """(f) Intervals over resampled sections against a plain loop over sections and terms."""
 
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.measure import Figure, Figures, fastest
-from tests.benchmarks.texts import PROJECT
+from tests.benchmarks.measure import Figure, Figures, fastest, run
+from tests.benchmarks.studies import LONG, write_table
+from tests.benchmarks.texts import PROJECT, collection
 from textmine import Tokenizer, count_terms, group, log_ratio_intervals, read_corpus, tokenize
 from textmine.measuring.uncertainty import resampled_sections
 
 _RESAMPLES = 2000
 _LOOPED = 20  # the loop is timed on fewer resamples; its time is proportional to them
+_LIMITS = {37: (10, 6_000), LONG: (300, 6_000)}  # seconds, megabytes
+_OF_MANY = """
+import sys
+from pathlib import Path
+from tests.benchmarks.measure import peak_megabytes, seconds
+from textmine import Tokenizer, count_terms, group, log_ratio_intervals, read_corpus, tokenize
+from textmine.intake import import_table
+from textmine.showing.new import new_study
+new_study(Path(sys.argv[2]))
+folder = Path(sys.argv[2]) / "corpus"
+import_table(sys.argv[1], folder, n_jobs=-1)
+corpus = read_corpus(folder, cache=False)
+prose = corpus.segments[corpus.segments["passage_id"].notna()]
+sections = group(count_terms(tokenize(prose, Tokenizer.from_folder(folder)), prose), "section_id")
+options = {"method": "percentile", "n_resamples": int(sys.argv[3])}
+print(seconds(lambda: log_ratio_intervals(sections, "level", "city", **options)), peak_megabytes(), *sections.counts.shape)
+"""
 
 
-def resampling() -> Figures:
-    """2,000 resamples of the log ratio of all terms of the five documents."""
+def resampling(path: str | None, *, long: bool) -> Figures:
+    """2,000 resamples of the log ratio of all terms of the five documents, and of many."""
+    yield from _of_five()
+    for size in [37] + [LONG] * long:
+        with tempfile.TemporaryDirectory() as name:
+            table = write_table(collection(path), size, Path(name) / "received")
+            printed = run(_OF_MANY, str(table), str(Path(name) / "study"), str(_RESAMPLES)).splitlines()[-1]
+        took, megabytes, n_sections, n_terms = map(float, printed.split())
+        what = f"{size:,} documents: {_RESAMPLES:,} resamples of {n_terms:,.0f} terms in {n_sections:,.0f} sections"
+        yield Figure(what, took, "s", most=_LIMITS[size][0])
+        yield Figure(
+            f"{size:,} documents: peak memory, reading and cutting among it", megabytes, "MB", most=_LIMITS[size][1]
+        )
+
+
+def _of_five() -> Figures:
     corpus = read_corpus(PROJECT / "corpus")
     prose = corpus.segments[corpus.segments["passage_id"].notna()]
     tokens = tokenize(prose, Tokenizer.from_folder(PROJECT / "corpus"))

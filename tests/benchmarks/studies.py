@@ -1,170 +1,90 @@
-"""(g) A study of many documents on its way through the notebooks: seconds and memory of each step, and their growth."""
+"""(g) Studies of many documents, by the commands that a researcher gives: seconds and memory of each step, and their growth."""
 
 import csv
-import hashlib
-import json
-import os
-import shutil
+import re
+import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.measure import Figure, Figures, exponent, peak_megabytes, run
-from tests.benchmarks.texts import PROJECT, VARIABLE, collection
-from textmine import (
-    Tokenizer,
-    absences,
-    bodies,
-    categories,
-    cited_documents,
-    clause_openers,
-    compare_groups,
-    compare_n_topics,
-    consensus_topics,
-    contrasts,
-    count_terms,
-    cross_table,
-    diagnose,
-    dispersion,
-    distinctive_terms,
-    document_frequency,
-    emphasis,
-    formulas,
-    group,
-    most_stable,
-    positions,
-    read_codebook,
-    read_corpus,
-    read_hand_codes,
-    refit_topics,
-    responsibilities,
-    sentences,
-    targets,
-    tokenize,
-    topic_differences,
-    topic_shares,
-)
+from tests.benchmarks.measure import Figure, Figures, exponent, watched
+from tests.benchmarks.texts import collection
 
-SCRIPT = """
-import json, sys
-from tests.benchmarks.studies import walk
-for step in walk(int(sys.argv[1])):
-    print(json.dumps(step), flush=True)
-"""
-BOOKS = ("themes", "target_groups", "instruments", "obligation")
 LEVELS = ("national", "provincial", "city")
 LONG = 3_400
 LIMITS = {37: (120, 4_000), 300: (300, 4_000), LONG: (2_400, 12_000)}  # seconds, megabytes
-LEAST = 1.0  # seconds of a step whose growth is looked at; below, set-up is all there is
+LEAST = 5.0  # seconds of a step whose growth is looked at; below, starting is most of it
+_SHORTEST = 1_500  # characters of a text that is taken; shorter ones are decisions of a sentence or two
+_COMMAND = [sys.executable, "-c", "import sys; from textmine.cli import main; sys.exit(main())"]
+_NOTEBOOK = re.compile(r"^\[\d+/\d+\] (\S+)\.ipynb: (\d+) s$", re.M)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a study, and the most memory that it and all it started held; 0 for what is part of another step."""
+
+    name: str
+    seconds: float
+    megabytes: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a command, not a notebook that one runs."""
+        return self.megabytes > 0
 
 
 def studies(path: str | None, *, long: bool) -> Figures:
-    """Each study in a fresh interpreter on one processor; the notebooks run two at a time."""
-    os.environ[VARIABLE] = path or os.environ.get(VARIABLE, "")
+    """Each command in a process of its own; `reproduce` runs one notebook a processor at a time."""
+    texts = collection(path)
     sizes = [37, 300] + [LONG] * long
     times: dict[str, list[float]] = {}
     for size in sizes:
-        steps = list(map(json.loads, run(SCRIPT, str(size)).splitlines()))
-        for name, took, peak in steps:
-            times.setdefault(name, []).append(took)
-            yield Figure(f"{size:,} documents: {name} (memory so far: {peak:,.0f} MB)", took, "seconds")
+        steps = []
+        for step in walk(texts, size):
+            steps.append(step)
+            times.setdefault(step.name, []).append(step.seconds)
+            memory = f" (peak {step.megabytes:,.0f} MB)" if step.whole else ""
+            yield Figure(f"{size:,} documents: {step.name}{memory}", step.seconds, "s")
         seconds, megabytes = LIMITS[size]
-        yield Figure(f"{size:,} documents: all steps", sum(took for _, took, _ in steps), "seconds", most=seconds)
-        yield Figure(f"{size:,} documents: peak memory", max(peak for *_, peak in steps), "MB", most=megabytes)
+        whole = [step for step in steps if step.whole]
+        yield Figure(f"{size:,} documents: all commands", sum(s.seconds for s in whole), "s", most=seconds)
+        yield Figure(f"{size:,} documents: peak memory", max(s.megabytes for s in whole), "MB", most=megabytes)
     for name, series in times.items():
-        if series[1] >= LEAST:
-            yield Figure(f"{name}: exponent from 37 to 300 documents", exponent(sizes[:2], series[:2]), most=1.2)
+        if min(series[-2:]) >= LEAST:
+            span = f"from {sizes[-2]:,} to {sizes[-1]:,} documents"
+            yield Figure(f"{name}: exponent {span}", exponent(sizes[-2:], series[-2:]), most=1.2)
 
 
-def walk(n: int) -> Iterator[tuple[str, float, float]]:
-    """Name, seconds of the processor and peak megabytes of each step over a study of n documents."""
+def walk(texts: list[str], n: int) -> Iterator[Step]:
+    """The steps of a study of n documents; each notebook after `reproduce`, of which it is part."""
     with tempfile.TemporaryDirectory() as name:
-        folder = build(collection(None), n, Path(name) / "corpus")
-        steps = _Steps(folder)
-        for step in (steps.read, steps.cut, steps.count, steps.code, steps.key_terms, steps.language, steps.topics,
-                     steps.commitments, steps.emphasis):  # fmt: skip
-            begin = time.process_time()
-            step()
-            yield step.__name__.replace("_", " "), time.process_time() - begin, peak_megabytes()
+        study = Path(name) / "study"
+        table = write_table(texts, n, Path(name) / "received")
+        commands = {
+            "new": ["new", str(study)],
+            "import": ["import", "--study", str(study), str(table)],
+            "check": ["check", str(study)],
+            "reproduce": ["reproduce", str(study)],
+        }
+        for command, arguments in commands.items():
+            printed, seconds, megabytes = watched([*_COMMAND, *arguments])
+            yield Step(command, seconds, megabytes)
+            for notebook, took in sorted(_NOTEBOOK.findall(printed)):
+                yield Step(notebook, float(took))
 
 
-def build(texts: list[str], n: int, folder: Path) -> Path:
-    """A corpus folder of n documents in three groups; texts come again where there are too few."""
-    (folder / "raw").mkdir(parents=True)
-    for part in ("lexicon", "codebooks"):
-        shutil.copytree(PROJECT / "corpus" / part, folder / part, ignore=shutil.ignore_patterns("hand_codes.csv"))
+def write_table(texts: list[str], n: int, folder: Path) -> Path:
+    """A table of n documents in three groups beside their pages; texts come again where there are too few."""
+    (folder / "pages").mkdir(parents=True)
+    texts = [text for text in texts if len(text) >= _SHORTEST]
     step = max(len(texts) // n, 1)
-    with (folder / "documents.csv").open("w", encoding="utf-8", newline="") as file:
+    with (folder / "table.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["document_id", "title", "level", "region", "source_file", "sha256"])
+        writer.writerow(["document_id", "title", "level", "region", "issued", "text_file"])
         for i in range(n):
-            page = texts[i * step % len(texts)].encode()
-            (folder / "raw" / f"{i}.txt").write_bytes(page)
-            digest = hashlib.sha256(page).hexdigest()
-            writer.writerow([f"d{i}", f"文件{i}", LEVELS[i % 3], "全国", f"{i}.txt", digest])
-    return folder
-
-
-class _Steps:
-    """What the notebooks do, step by step; each leaves behind what later ones need."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.tokenizer = Tokenizer.from_folder(folder)
-        self.books = {name: read_codebook(folder / "codebooks" / f"{name}.toml") for name in BOOKS}
-
-    def read(self) -> None:
-        self.corpus = read_corpus(self.folder)
-        segments = self.corpus.segments
-        self.prose = segments[segments["passage_id"].notna()].reset_index(drop=True)
-
-    def cut(self) -> None:
-        self.tokens = tokenize(self.prose, self.tokenizer, progress=False)
-
-    def count(self) -> None:
-        self.matrix = count_terms(self.tokens, self.prose)
-        self.sections = group(self.matrix, "section_id")
-        passages = group(self.matrix, "passage_id")
-        self.passages = passages.take(rows=passages.lengths >= 10)
-
-    def code(self) -> None:
-        self.codes = {name: categories(self.prose, book) for name, book in self.books.items()}
-
-    def key_terms(self) -> None:
-        distinctive_terms(self.passages, "level")
-        compare_groups(self.sections, "level", LEVELS)
-
-    def language(self) -> None:
-        clause_openers(self.tokens, self.prose)
-        formulas(self.tokens)
-        sentences(self.prose)
-        dispersion(self.sections, list(self.sections.terms[:6]))
-
-    def topics(self) -> None:
-        spread = document_frequency(self.passages)
-        matrix = self.passages.take(terms=(spread >= 3) & (spread <= 0.5 * len(self.passages.rows)))
-        n_topics = most_stable(compare_n_topics(matrix, [5, 7, 9, 11, 13, 15], n_refits=20, n_jobs=-1))
-        topics = consensus_topics(matrix, n_topics, n_jobs=-1)
-        refits = refit_topics(topics, n_jobs=-1)
-        diagnose(topics, stability=False)
-        topic_shares(topics, "level", refits=refits)
-        topic_differences(topics, "level", refits=refits)
-
-    def commitments(self) -> None:
-        targets(self.corpus.segments)
-        bodies(responsibilities(self.corpus.segments))
-        cited_documents(self.corpus.segments)
-
-    def emphasis(self) -> None:
-        path = self.folder / "codebooks" / "hand_codes.csv"
-        hand = read_hand_codes(path, self.prose, self.books, missing_ok=True)
-        ids = {name: book.ids for name, book in self.books.items()}
-        for name in ("themes", "target_groups"):
-            options = {"hand": hand, "name": name, "main": name == "themes"}
-            emphasis(self.prose, self.codes[name], ids[name], "level", **options)
-            contrasts(self.prose, self.codes[name], ids[name], "level", **options)
-        for name in BOOKS:
-            absences(self.prose, self.codes[name], ids[name], "level", hand=hand, name=name)
-        cross_table(self.prose, self.codes["themes"], ids["themes"], self.codes["instruments"], ids["instruments"])
-        positions(self.prose, self.codes["themes"], ids["themes"])
+            page = f"pages/d{i}.txt"
+            (folder / page).write_text(texts[i * step % len(texts)], encoding="utf-8")
+            issued = f"{2000 + i % 23}-{1 + i % 12:02}-{1 + i % 28:02}"
+            writer.writerow([f"d{i}", f"文件{i}", LEVELS[i % 3], "全国", issued, page])
+    return folder / "table.csv"

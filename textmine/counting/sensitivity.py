@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -17,7 +16,8 @@ from textmine.reading.characters import narrow
 Statistic = Callable[[DocumentTermMatrix], "pd.Series | pd.DataFrame"]
 
 UNITS = ("words", "bigrams")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,}")
+_HAN = ((0x3400, 0x9FFF), (0x20000, 0x3FFFF))
+_POINTS = 0x110000  # code points that there are
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ def tokenization_band(
     reference = Variant(_settings(tokenizer, "words"), tokenizer, "words")
     tables = dict.fromkeys([reference, *variants])
     for cut in dict.fromkeys(map(_without_stops, tables)):  # a stop list changes no cut: each is made once
-        tokens = _tokens(cut, segments)
+        matrix = count_terms(_tokens(cut, segments).assign(stop=False), segments)
         for variant in [v for v in tables if _without_stops(v) == cut]:
-            stop = tokens["token"].isin(variant.tokenizer.stopwords)
-            tables[variant] = _long(statistic(count_terms(tokens.assign(stop=stop), segments)))
+            kept = ~np.isin(matrix.terms, list(variant.tokenizer.stopwords))
+            tables[variant] = _long(statistic(matrix.take(terms=kept)))
     values = {variant.settings: value for variant, value in tables.items()}
     at_reference = values[reference.settings]
     names = list(dict.fromkeys(at_reference.index.get_level_values(0))) if names is None else list(names)
@@ -148,13 +148,15 @@ def _tokens(variant: Variant, segments: pd.DataFrame) -> pd.DataFrame:
     """The words, or the pairs of characters, of the segments."""
     if variant.unit == "words":
         return tokenize(segments, variant.tokenizer)[["segment_id", "token", "kind"]]
-    rows = [
-        (segment_id, run[i : i + 2])
-        for segment_id, text in segments[["segment_id", "text"]].itertuples(index=False)
-        for run in _HAN_RUN.findall(narrow(text))
-        for i in range(len(run) - 1)
-    ]
-    return pd.DataFrame(rows, columns=["segment_id", "token"]).assign(kind="han")
+    texts = [narrow(text) for text in segments["text"]]
+    codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    han = np.logical_or.reduce([(codes >= first) & (codes <= last) for first, last in _HAN])
+    places = np.flatnonzero(han[:-1] & han[1:])
+    held = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])[places]
+    numbers, which = np.unique(codes[places].astype(np.int64) * _POINTS + codes[places + 1], return_inverse=True)
+    pairs = [chr(number // _POINTS) + chr(number % _POINTS) for number in numbers.tolist()]
+    segment_ids = segments["segment_id"].to_numpy()[held]
+    return pd.DataFrame({"segment_id": segment_ids, "token": pd.Categorical.from_codes(which, pairs), "kind": "han"})
 
 
 def _long(values: pd.Series | pd.DataFrame) -> pd.Series:

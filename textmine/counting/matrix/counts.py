@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,9 @@ def count_terms(tokens: pd.DataFrame, rows: pd.DataFrame, *, min_df: int = 1) ->
         raise ValueError(f"rows must name each segment once; '{twice}' comes twice")
     position = pd.Series(np.arange(len(rows)), index=rows["segment_id"].to_numpy())
     counted = tokens[tokens["segment_id"].isin(position.index) & (tokens["kind"] != "number") & ~tokens["stop"]]
-    terms, columns = np.unique(counted["token"].to_numpy(dtype=str), return_inverse=True)
+    codes, words = pd.factorize(counted["token"])
+    terms, place = np.unique(np.asarray(words, dtype=str), return_inverse=True)
+    columns = place[codes]
     indices = (position[counted["segment_id"].to_numpy()].to_numpy(), columns)
     counts = sparse.coo_array((np.ones(len(counted), dtype=np.int64), indices), shape=(len(rows), len(terms)))
     fingerprint = tokens.attrs.get("tokenizer")
@@ -114,5 +117,7 @@ def group(matrix: DocumentTermMatrix, by: str) -> DocumentTermMatrix:
     constant = [name for name in matrix.rows if name != by and (groups[name].nunique(dropna=False) == 1).all()]
     table = groups[[by, *(name for name in constant if name != "segment_ids")]].first()
     ids = matrix.rows["segment_ids" if "segment_ids" in matrix.rows else "segment_id"]
-    table["segment_ids"] = ids.groupby(codes).agg(" ".join)
+    ends = np.cumsum(np.bincount(codes, minlength=len(values))).tolist()
+    ordered = ids.to_numpy()[np.argsort(codes, kind="stable")]
+    table["segment_ids"] = pd.Series([" ".join(ordered[a:b]) for a, b in pairwise([0, *ends])], dtype=ids.dtype)
     return replace(matrix, counts=sparse.csr_array(member @ matrix.counts), rows=table.reset_index(drop=True))

@@ -15,9 +15,9 @@ SMOOTHING = 0.5
 
 
 def _rates(a, b, n, m) -> tuple[np.ndarray, ...]:
-    a, b, n, m = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (a, b, n, m)))
-    empty = (n <= 0) | (m <= 0)
-    return tuple(np.where(empty, np.nan, x) for x in (a, b, n, m))
+    values = tuple(np.asarray(x, dtype=float) for x in (a, b, n, m))
+    empty = (values[2] <= 0) | (values[3] <= 0)
+    return tuple(np.where(empty, np.nan, x) for x in values) if empty.any() else values
 
 
 def _signed(score: np.ndarray, a, b, n, m) -> np.ndarray:

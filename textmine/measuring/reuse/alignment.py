@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from Bio.Align import PairwiseAligner
@@ -58,21 +59,27 @@ def align(
     Smith and Waterman (1981), Identification of common molecular subsequences, J. Mol. Biol. 147; Cock et al. (2009),
     Biopython, Bioinformatics 25.
     """
+    if set(one).isdisjoint(other):
+        return Alignment(0.0, (), 0, 0, 0, 0)
     numbers: dict[object, int] = {}
     first, second = (
         np.array([numbers.setdefault(item, len(numbers)) for item in side], np.int32) for side in (one, other)
     )
-    if not len(first) or not len(second) or not np.isin(first, second).any():
-        return Alignment(0.0, (), 0, 0, 0, 0)
     best = _aligner(match, mismatch, gap).align(first, second)[0]
-    blocks = []
-    for (a, b), (c, _) in zip(*best.aligned, strict=True):
-        same = np.flatnonzero(first[a:b] == second[c : c + b - a])
-        for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1):
-            if len(run):
-                blocks.append((int(a + run[0]), int(c + run[0]), len(run)))
-    (start, other_start), (end, other_end) = best.coordinates[:, 0].tolist(), best.coordinates[:, -1].tolist()
-    return Alignment(float(best.score), tuple(blocks), start, end, other_start, other_end)
+    places, others = best.coordinates.tolist()
+    steps = zip(pairwise(places), pairwise(others), strict=True)
+    blocks = [block for (a, b), (c, d) in steps if b > a and d > c for block in _equal(one, other, a, b, c)]
+    return Alignment(float(best.score), tuple(blocks), places[0], places[-1], others[0], others[-1])
+
+
+def _equal(one: Sequence, other: Sequence, start: int, end: int, other_start: int) -> Iterator[tuple[int, int, int]]:
+    """The equal stretches of two sequences side by side without gaps."""
+    apart, begin = other_start - start, start
+    for i in range(start, end + 1):
+        if i == end or one[i] != other[i + apart]:
+            if i > begin:
+                yield begin, begin + apart, i - begin
+            begin = i + 1
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
-from textmine.measuring.reuse.folding import fold
+from textmine.measuring.reuse.folding import fold_segments
 from textmine.reading.characters import narrow
 from textmine.reading.outline import sections
 from textmine.reading.outline.marks import mark_of
@@ -58,18 +59,20 @@ def clauses(segments: pd.DataFrame) -> pd.DataFrame:
         table = table[table["passage_id"].notna()]
     columns = ["document_id", "segment_id", "section_id", "path", "start", "text"]
     rows = []
-    for document, segment, section_id, path, start, text in table[columns].itertuples(index=False):
-        for i, (a, b, size) in enumerate(_cut(text), start=1):
-            rows.append(
-                (document, f"{segment}#{i}", segment, section_id, path, 0, start + a, start + b, size, text[a:b])
-            )
+    for number, (document, segment, section_id, path, start, text) in enumerate(table[columns].itertuples(index=False)):
+        for a, b in _cut(text):
+            rows.append((document, number, segment, section_id, path, 0, start + a, start + b, 0, text[a:b]))
     found = pd.DataFrame(rows, columns=COLUMNS).astype({"start": int, "end": int, "characters": int})
+    found["characters"] = np.bincount(fold_segments(found).rows, minlength=len(found))
+    found = found[found["characters"] > 0].reset_index(drop=True)
+    place = found.groupby("clause_id").cumcount() + 1
+    found["clause_id"] = [f"{segment}#{i}" for segment, i in zip(found["segment_id"], place, strict=True)]
     found = found.sort_values(["document_id", "start"], kind="stable", ignore_index=True)
     return found.assign(order=found.groupby("document_id").cumcount())
 
 
-def _cut(text: str) -> list[tuple[int, int, int]]:
-    """Start, end and compared characters of each clause of a segment."""
+def _cut(text: str) -> list[tuple[int, int]]:
+    """Start and end of each stretch of a segment that may be a clause."""
     seen = narrow(text)
     at = mark_of(seen).length
     found = []
@@ -78,6 +81,5 @@ def _cut(text: str) -> list[tuple[int, int, int]]:
         start, end = match.span(1)
         at = max(end, at + 1)
         end = start + len(text[start:end].rstrip())
-        if size := len(fold(text[start:end])):
-            found.append((start, end, size))
+        found.append((start, end))
     return found

@@ -69,25 +69,32 @@ def fold_segments(segments: pd.DataFrame) -> Folded:
     """
     texts = segments["text"].tolist()
     codes, places = _kept("\n".join(texts))
-    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])[: len(texts)]
-    rows = np.searchsorted(begins, places, side="right") - 1
+    sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+    begins = np.cumsum(sizes) - sizes
+    rows = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)[places]
     starts = segments["start"].to_numpy(dtype=np.int64)
     offsets = starts[rows] + places - begins[rows] if len(texts) else places
-    return Folded(codes, rows.astype(np.int32), offsets)
+    return Folded(codes, rows, offsets)
 
 
 def _kept(text: str) -> tuple[np.ndarray, np.ndarray]:
     """Code points that count, and where they stand in the text."""
-    codes = np.frombuffer(narrow(text).translate(_ALIKE).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    known, which = np.unique(codes, return_inverse=True)
-    letters = np.array([chr(c).isalnum() or chr(c) in _KEPT_MARKS for c in known], dtype=bool)
-    digits = np.array([chr(c).isdecimal() for c in known], dtype=bool)
-    kept = letters[which] if len(known) else np.zeros(0, dtype=bool)
-    if len(codes) > 2:
-        number = digits[which]
+    text = narrow(text).translate(_ALIKE)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    known = set(text)
+    kept = _among(codes, [c for c in known if c.isalnum() or c in _KEPT_MARKS])
+    if len(codes) > 2 and "." in known:
+        number = _among(codes, [c for c in known if c.isdecimal()])
         kept[1:-1] |= (codes[1:-1] == ord(".")) & number[:-2] & number[2:]
     places = np.flatnonzero(kept)
     return codes[places].astype(np.uint32), places
+
+
+def _among(codes: np.ndarray, characters: list[str]) -> np.ndarray:
+    """Which code points are of these characters; shape of the codes, bool."""
+    table = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    table[[ord(c) for c in characters]] = True
+    return table[codes]
 
 
 def ngrams(folded: Folded, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -137,7 +144,5 @@ def _mix(values: np.ndarray) -> np.ndarray:
 
 def covered(places: np.ndarray, n: int, size: int) -> np.ndarray:
     """Which of so many characters lie in a run of n that begins at one of the places; shape (size,), bool."""
-    change = np.zeros(size + 1, np.int32)
-    np.add.at(change, places, 1)
-    np.add.at(change, np.asarray(places) + n, -1)
+    change = np.bincount(places, minlength=size + 1) - np.bincount(np.asarray(places) + n, minlength=size + 1)
     return np.cumsum(change[:-1]) > 0

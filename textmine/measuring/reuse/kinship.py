@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import chain
 
 import numpy as np
-import pandas as pd
 from joblib import Parallel, delayed, effective_n_jobs
 
 from textmine.measuring.reuse.alignment import EVIDENT, edits, shared_characters
@@ -25,12 +24,27 @@ Clause = tuple[str, np.ndarray, np.ndarray]  # folded; which characters are own;
 
 
 def names(folded: Folded, document: np.ndarray) -> np.ndarray:
-    """Which characters are part of a run that stands in several clauses of one document; shape (n,), bool."""
+    """Which characters are part of a run that stands in several clauses of one document; shape (n,), bool.
+
+    Parameters
+    ----------
+    folded : Folded
+        Clauses, those of a document side by side.
+    document : ndarray of int
+        The document of each clause.
+    """
     places, hashes = ngrams(folded, _NAME_RUN)
-    runs = pd.DataFrame({"run": hashes, "clause": folded.rows[places]})
-    runs["document"] = document[runs["clause"]]
-    clauses_of = runs.groupby(["run", "document"])["clause"].transform("nunique")
-    return covered(places[runs["run"].isin(runs.loc[clauses_of >= _NAME_CLAUSES, "run"])], _NAME_RUN, len(folded))
+    order = np.argsort(hashes, kind="stable")  # of one run by clause, so by document
+    run, clause = hashes[order], folded.rows[places[order]]
+    other_run = np.diff(run, prepend=~run[:1]) != 0
+    other_clause = other_run | (np.diff(clause, prepend=-1) != 0)
+    owner = document[clause]
+    held = np.cumsum(other_run | (np.diff(owner, prepend=-1) != 0)) - 1  # each run in each document
+    clauses_of = np.bincount(held[other_clause])
+    number = np.cumsum(other_run) - 1
+    named = np.zeros(len(number), dtype=bool)
+    named[number[clauses_of[held] >= _NAME_CLAUSES]] = True
+    return covered(places[order[named[number]]], _NAME_RUN, len(folded))
 
 
 def counterparts(held: list[Clause], candidates: list[np.ndarray], n_jobs: int | None) -> list[tuple[int, int, float]]:
@@ -45,14 +59,18 @@ def counterparts(held: list[Clause], candidates: list[np.ndarray], n_jobs: int |
 
 
 def _chunk(first: int, held: dict[int, Clause], candidates: list[np.ndarray]) -> list[tuple[int, int, float]]:
-    return [_choice(held, first + i, own) for i, own in enumerate(candidates)]
+    runs = {k: _runs(clause[0]) for k, clause in held.items()}
+    sizes = {k: int(clause[1].sum()) for k, clause in held.items()}
+    return [_choice(held, runs, sizes, first + i, own) for i, own in enumerate(candidates)]
 
 
-def _choice(held: dict[int, Clause], clause: int, candidates: np.ndarray) -> tuple[int, int, float]:
+def _choice(
+    held: dict[int, Clause], runs: dict[int, list[str]], sizes: dict[int, int], clause: int, candidates: np.ndarray
+) -> tuple[int, int, float]:
     best = (0, 0.0, 1)
-    runs = _runs(held[clause][0])
     for k in map(int, candidates):
-        if _most_shared(held[clause], held[k], runs) < max(OWN, best[0]):
+        least = max(OWN, best[0], min(LONG, SCORE * min(sizes[clause], sizes[k])))
+        if _most_shared(held[clause], runs[clause], runs[k], least) < least:
             continue  # to align the two could not change anything
         shared, score, kin = _kinship(held[clause], held[k])
         if kin:
@@ -65,12 +83,16 @@ def _runs(text: str) -> list[str]:
     return [text[i : i + EVIDENT] for i in range(len(text) - EVIDENT + 1)]
 
 
-def _most_shared(one: Clause, other: Clause, runs: list[str]) -> int:
-    """Own characters in runs that stand in both clauses, in whatever order: no alignment shares more; 0 where too few."""
-    there = set(_runs(other[0]))
-    mine = covered(np.array([i for i, run in enumerate(runs) if run in there], dtype=int), EVIDENT, len(one[0]))
-    shared = int((mine & one[1]).sum())
-    return shared if shared >= min(LONG, SCORE * min(int(one[1].sum()), int(other[1].sum()))) else 0
+def _most_shared(one: Clause, runs: list[str], others: list[str], least: float) -> int:
+    """Own characters in runs that stand in both clauses, in whatever order: no alignment shares more; 0 if below `least`."""
+    there = set(others)
+    places = [i for i, run in enumerate(runs) if run in there]
+    if len(places) * EVIDENT < least:
+        return 0
+    mine = bytearray(len(one[0]))
+    for i in places:
+        mine[i : i + EVIDENT] = b"\1" * EVIDENT
+    return int(np.count_nonzero(np.frombuffer(mine, dtype=bool) & one[1]))
 
 
 def _kinship(one: Clause, other: Clause) -> tuple[int, float, bool]:

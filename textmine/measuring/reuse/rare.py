@@ -29,16 +29,20 @@ def incidence(hashes: np.ndarray, owners: np.ndarray, n_owners: int, *, most: in
         The information of the run, log2((n_owners + 1) / texts that hold it), where a text holds it; else 0. Columns in the order
         of the hashes, so that the order of the texts does not matter.
     """
-    order = np.lexsort((owners, hashes))
+    rising = bool((owners[1:] >= owners[:-1]).all())
+    order = np.argsort(hashes, kind="stable") if rising else np.lexsort((owners, hashes))
     hashes, owners = hashes[order], owners[order]
-    first = np.ones(len(hashes), dtype=bool)
-    first[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-    hashes, owners = hashes[first], owners[first]
-    _, column, frequency = np.unique(hashes, return_inverse=True, return_counts=True)
-    kept = (frequency[column] > 1) & (frequency[column] <= most)
-    known, column = np.unique(column[kept], return_inverse=True)
-    weights = np.log2((n_owners + 1) / frequency[known]) if len(known) else np.zeros(0)
-    shape = (n_owners, len(known))
+    fresh = np.ones(len(hashes), dtype=bool)
+    fresh[1:] = hashes[1:] != hashes[:-1]
+    first = fresh.copy()
+    first[1:] |= owners[1:] != owners[:-1]
+    owners, column = owners[first], np.cumsum(fresh)[first] - 1
+    frequency = np.bincount(column)
+    known = (frequency > 1) & (frequency <= most)
+    kept = known[column]
+    column = (np.cumsum(known) - 1)[column[kept]]
+    weights = np.log2((n_owners + 1) / frequency[known])
+    shape = (n_owners, len(weights))
     return sparse.csr_array((weights[column], (owners[kept], column)), shape=shape)
 
 

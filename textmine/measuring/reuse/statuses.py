@@ -121,12 +121,18 @@ def _candidates(folded: Folded, own: np.ndarray, document: np.ndarray, allowed: 
     for rows, columns, weights in sharing(held):
         kept = allowed[document[rows], document[columns]]
         rows, columns, weights = rows[kept], columns[kept], weights[kept]
-        order = np.lexsort((columns, -weights, rows))
-        rows, columns = rows[order], columns[order]
-        for part in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(rows)) + 1):
-            if len(part):
-                found[rows[part[0]]] = columns[part[:_CANDIDATES]]
+        ends = np.flatnonzero(np.diff(rows, append=-1)) + 1
+        for start, end in pairwise([0, *ends.tolist()]):
+            found[rows[start]] = _likeliest(columns[start:end], weights[start:end])
     return found
+
+
+def _likeliest(columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The columns of the greatest weights, these first; of equal weights the first columns."""
+    if len(columns) > _CANDIDATES:
+        least = np.partition(weights, -_CANDIDATES)[-_CANDIDATES]
+        columns, weights = columns[weights >= least], weights[weights >= least]
+    return columns[np.lexsort((columns, -weights))[:_CANDIDATES]]
 
 
 def _with_counterparts(table: pd.DataFrame, found: list[tuple[int, int, float]], texts: list[str]) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def permutation_test(
     ways = prod(comb(len(own), size) for own, size in zip(strata, sizes, strict=True))
     exact = ways <= n_permutations
     chosen = _all(strata, sizes, len(inside)) if exact else _drawn(strata, sizes, len(inside), n_permutations, seed)
-    z = score.of_targets(inside[None])[0]
+    z = score.of_targets(inside[None])[:, 0]
     p, adjusted = _compared(z, score, chosen, exact)
     table = pd.DataFrame({"term": matrix.terms[positions], "z": z, "p": p, "p_adjusted": adjusted})
     return table.assign(permutations=len(chosen), exact=exact)
@@ -114,7 +114,7 @@ def _once(values: np.ndarray, codes: np.ndarray, documents: pd.Index, name: str)
 class _Score:
     """The standardized difference of every term, for any choice of the target."""
 
-    counts: sparse.csr_array  # (n_documents, n_terms)
+    counts: sparse.csr_array  # (n_terms, n_documents)
     lengths: np.ndarray  # (n_documents,)
     rate: np.ndarray  # (n_terms,), in all documents
     mean: np.ndarray  # (n_terms,), over all permutations
@@ -133,13 +133,20 @@ class _Score:
             variance += taken * (size - taken) / (size * max(size - 1, 1)) * (squares - sums**2 / size)
         known = variance > _TIED
         deviation = np.where(known, np.sqrt(np.where(known, variance, 1)), np.inf)
-        return cls(counts, lengths, rate, mean, deviation)
+        return cls(sparse.csr_array(counts.T), lengths, rate, mean, deviation)
+
+    def take(self, terms: np.ndarray) -> _Score:
+        """The same of some terms, in the order given."""
+        per_term = (values[terms] for values in (self.rate, self.mean, self.deviation))
+        return _Score(self.counts[terms], self.lengths, *per_term)
 
     def of_targets(self, chosen: np.ndarray) -> np.ndarray:
-        """Of targets given as marks of documents, shape (n_choices, n_documents)."""
-        marks = chosen.astype(float)
-        expected = np.outer(marks @ self.lengths, self.rate) + self.mean
-        return ((self.counts.T @ marks.T).T - expected) / self.deviation
+        """Of targets given as marks of documents, shape (n_choices, n_documents); the result (n_terms, n_choices)."""
+        marks = chosen.T.astype(float)
+        values = self.counts @ marks
+        values -= np.outer(self.rate, self.lengths @ marks) + self.mean[:, None]
+        values /= self.deviation[:, None]
+        return values
 
 
 def _all(strata: list[np.ndarray], sizes: list[int], n: int) -> np.ndarray:
@@ -164,18 +171,20 @@ def _drawn(strata: list[np.ndarray], sizes: list[int], n: int, times: int, seed:
 def _compared(z: np.ndarray, score: _Score, chosen: np.ndarray, exact: bool) -> tuple[np.ndarray, np.ndarray]:
     """p of each term alone, and adjusted for all."""
     order = np.argsort(-np.abs(z), kind="stable")
-    own = np.abs(z)[order] - _TIED
+    own = np.abs(z)[order, None] - _TIED
     alone, together = np.zeros(len(z)), np.zeros(len(z))
-    for values in _blocks(score, chosen, order):
-        alone += (values >= own).sum(axis=0)
-        together += (np.maximum.accumulate(values[:, ::-1], axis=1)[:, ::-1] >= own).sum(axis=0)
+    for values in _blocks(score.take(order), chosen):
+        alone += np.count_nonzero(values >= own, axis=1)
+        np.maximum.accumulate(values[::-1], axis=0, out=values[::-1])  # the largest of a term and all nearer to 0
+        together += np.count_nonzero(values >= own, axis=1)
     more = 0 if exact else 1
     p, adjusted = ((found + more) / (len(chosen) + more) for found in (alone, np.maximum.accumulate(together)))
     place = np.argsort(order)
     return p[place], adjusted[place]
 
 
-def _blocks(score: _Score, chosen: np.ndarray, order: np.ndarray) -> Iterator[np.ndarray]:
-    """Absolute z of the terms in this order, in blocks of permutations."""
-    for rows in blocks(len(chosen), 40 * max(len(order), 1)):
-        yield np.abs(score.of_targets(chosen[rows]))[:, order]
+def _blocks(score: _Score, chosen: np.ndarray) -> Iterator[np.ndarray]:
+    """Absolute z of the terms, in blocks of permutations."""
+    for rows in blocks(len(chosen), 40 * max(len(score.rate), 1)):
+        values = score.of_targets(chosen[rows])
+        yield np.abs(values, out=values)
