@@ -13,17 +13,18 @@ from textmine import (
     compare_n_topics,
     consensus_topics,
     fit_topics,
-    most_stable,
     refit_topics,
     share_intervals,
     stable_topics,
+    suggested_n_topics,
     topic_differences,
     topic_shares,
     topics_along,
 )
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics import Refits, Topics, held_out
-from textmine.measuring.topics.consensus import mean_topics, shares_of
+from textmine.measuring.topics.consensus import mean_topics
+from textmine.measuring.topics.refits import shares_of
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def test_means_of_refits_find_planted_topics_where_their_number_is_wrong():
         setting = SETTINGS[name]
         matrix, truth, _ = planted(setting, seed=0)
         single = matched(truth, fit_topics(matrix, setting.modelled).phi)
-        found = matched(truth, consensus_topics(matrix, setting.modelled, n_refits=10).phi)
+        found = matched(truth, consensus_topics(matrix, setting.modelled, n_refits=6).phi)
         known = np.sort(found)[-min(setting.modelled, setting.topics) :]
         assert known.min() > least and found.mean() > single.mean()
 
@@ -139,13 +140,18 @@ def made_up_refits(topics, n=4, seed=0):
     """Refits whose topics are those of the model with some noise."""
     generator = np.random.default_rng(seed)
     phi = topics.phi[None] * generator.lognormal(0, 0.8, (n, *topics.phi.shape))
-    return Refits(topics, phi / phi.sum(axis=2, keepdims=True), np.ones((n, topics.n_topics)))
+    return refits_of(topics, phi / phi.sum(axis=2, keepdims=True))
+
+
+def refits_of(topics, phi):
+    theta = np.array([shares_of(topics.matrix, own, topics.background) for own in phi])
+    return Refits(topics, phi, theta, np.ones(phi.shape[:2]))
 
 
 def test_refits_that_are_the_model_add_nothing_to_the_interval(model):
     topics = with_groups(model[0])
     phi = np.repeat(topics.phi[None], 3, axis=0)
-    table = topic_shares(topics, "level", refits=Refits(topics, phi, np.ones((3, 3))))
+    table = topic_shares(topics, "level", refits=refits_of(topics, phi))
     plain = topic_shares(topics, "level")
     assert table["of_model"].lt(1e-20).all() and plain["of_model"].isna().all()
     pd.testing.assert_frame_equal(table.drop(columns="of_model"), plain.drop(columns="of_model"))
@@ -209,13 +215,15 @@ def test_topics_stand_in_the_part_where_the_middle_of_their_row_lies():
 # How many topics
 
 
-def test_the_number_of_which_most_return_ties_to_the_smaller():
-    returns = pd.DataFrame({"n_topics": [7, 5, 9, 4], "estimate": [0.8, 0.8 + 1e-9, 0.7, np.nan]}).assign(
-        measure="returns"
-    )
+def test_the_number_suggested_is_the_largest_of_which_enough_return():
+    returns = pd.DataFrame({"n_topics": [7, 5, 9, 4], "estimate": [0.6, 0.8, 0.4, np.nan]}).assign(measure="returns")
     other = returns.assign(measure="stability", estimate=[0.1, 0.2, 0.9, 0.3])
-    assert most_stable(pd.concat([other, returns])) == 5
-    assert most_stable(returns.head(0)) == 0
+    choice = pd.concat([other, returns], ignore_index=True)
+    assert suggested_n_topics(choice) == 7
+    assert suggested_n_topics(choice, least=0.9) == 5
+    ties = returns.assign(estimate=[0.2, 0.2 + 1e-9, 0.1, 0.2])
+    assert suggested_n_topics(ties) == 4
+    assert suggested_n_topics(returns.head(0)) == 0
 
 
 def test_numbers_of_topics_that_are_impossible_are_left_out(model):
@@ -223,7 +231,7 @@ def test_numbers_of_topics_that_are_impossible_are_left_out(model):
     found = compare_n_topics(matrix.take(rows=range(6)), [3, 2, 40], n_refits=2)
     assert found["n_topics"].unique().tolist() == [3, 2]
     nothing = compare_n_topics(matrix.take(rows=[0]), [2, 3], n_refits=2)
-    assert nothing.empty and list(nothing) == list(found) and most_stable(nothing) == 0
+    assert nothing.empty and list(nothing) == list(found) and suggested_n_topics(nothing) == 0
 
 
 def test_a_choice_for_many_passages_looks_at_a_sample(model):

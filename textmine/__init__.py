@@ -38,7 +38,7 @@ _ROOMS = {
         "adjusted_ratios influence permutation_test section_intervals share_differences variance_components",
     ),
     "measuring.topics": (
-        "fit_topics consensus_topics compare_n_topics most_stable diagnose refit_topics stable_topics topic_terms coherence "
+        "fit_topics consensus_topics compare_n_topics suggested_n_topics diagnose refit_topics stable_topics topic_terms coherence "
         "typical_passages read_topic_names name_topics word_intrusion read_answers intrusion_score topic_shares topic_differences "
         "topics_along topics_and_codes topic_code_agreement themes_without_topic topics_without_theme NotConvergedWarning",
         "Refits TopicName TopicNamesError Topics anchor_terms count_windows held_out passage_intrusion seeded_topics "

@@ -112,7 +112,7 @@ class Study:
     second: str = ""
     seeds: Mapping[str, int] = field(default_factory=lambda: dict(_NUMBERS["seeds"]))
     least: Mapping[str, int] = field(default_factory=lambda: dict(_NUMBERS["least"]))
-    n_topics_compared: tuple[int, ...] = (5, 7, 9, 11, 13, 15)
+    n_topics_compared: tuple[int, ...] = (5, 8, 11, 14)
     n_topics: int | None = None
     followed: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()

@@ -39,8 +39,8 @@ resampling = 0
 topics = 0
 
 [topics]
-compare = [5, 7, 9, 11, 13, 15]
-# n = 11 # the number chosen, once you have read notebook 3; else the one of which most topics return is taken
+compare = [5, 8, 11, 14]
+# n = 11 # the number chosen, once you have read notebook 3; else the largest of which half of the topics return
 """
 _README = """# {title}
 

@@ -11,7 +11,7 @@ from textmine.measuring.topics.prevalence import topic_differences, topic_shares
 from textmine.measuring.topics.refits import Refits, refit_topics, stable_topics
 from textmine.measuring.topics.rows import sample_rows
 from textmine.measuring.topics.seeded import seeded_topics
-from textmine.measuring.topics.selection import compare_n_topics, held_out, most_stable
+from textmine.measuring.topics.selection import compare_n_topics, held_out, suggested_n_topics
 from textmine.measuring.topics.terms import topic_terms
 from textmine.measuring.topics.themes import (
     anchor_terms,
@@ -37,7 +37,6 @@ __all__ = [
     "folds",
     "held_out",
     "intrusion_score",
-    "most_stable",
     "name_topics",
     "npmi",
     "passage_intrusion",
@@ -47,6 +46,7 @@ __all__ = [
     "sample_rows",
     "seeded_topics",
     "stable_topics",
+    "suggested_n_topics",
     "themes_without_topic",
     "topic_code_agreement",
     "topic_differences",

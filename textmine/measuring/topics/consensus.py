@@ -9,13 +9,12 @@ from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.measuring.topics.background import BACKGROUND, mixture
+from textmine.measuring.topics.background import BACKGROUND
 from textmine.measuring.topics.diagnosis import cosine
-from textmine.measuring.topics.divergence import ROUGH, fold_in
+from textmine.measuring.topics.divergence import ROUGH
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import Topics, canonical
-from textmine.measuring.topics.refits import check_refits, draws, fitted_rows, refit
-from textmine.measuring.topics.rows import by_contents, documents_of
+from textmine.measuring.topics.refits import check_refits, draws, fitted_rows, refit, shares_of
 
 LEAST_ALIKE = 0.5  # cosine from which a topic of a refit counts in a mean
 _ROUNDS = 20
@@ -93,15 +92,6 @@ def mean_topics(phi: np.ndarray, refits: list[np.ndarray]) -> np.ndarray:
             break
         phi = mean
     return phi
-
-
-def shares_of(matrix: DocumentTermMatrix, phi: np.ndarray, background: float) -> np.ndarray:
-    """Theta of the rows of a matrix with the terms of the topics fixed, whatever the order of the rows."""
-    order = by_contents(matrix)
-    ordered = matrix.take(rows=order)
-    theta = np.zeros((len(order), len(phi)))
-    theta[order] = fold_in(mixture(ordered.counts, documents_of(ordered), share=background), phi)
-    return theta
 
 
 def _phi(model: Topics, drawn, number: int) -> np.ndarray:

@@ -6,11 +6,9 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from scipy.special import expit, logit
 from scipy.stats import norm
 
-from textmine.measuring.topics.consensus import shares_of
 from textmine.measuring.topics.model import Topics
 from textmine.measuring.topics.refits import Refits
 from textmine.measuring.uncertainty.samples import Sample
@@ -20,7 +18,7 @@ _CONFIDENCE = 0.95
 _SHARES = ["estimate", "low", "high", "leave_out_low", "leave_out_high"]
 
 
-def topic_shares(topics: Topics, by: str, *, refits: Refits | None = None, n_jobs: int | None = None) -> pd.DataFrame:
+def topic_shares(topics: Topics, by: str, *, refits: Refits | None = None) -> pd.DataFrame:
     """How much of the tokens of each group belongs to each topic.
 
     Parameters
@@ -30,8 +28,6 @@ def topic_shares(topics: Topics, by: str, *, refits: Refits | None = None, n_job
     by : str
     refits : Refits, optional
         Refits of the model; with them the intervals carry its own uncertainty too.
-    n_jobs : int, optional
-        Processes, through joblib; the result does not depend on it.
 
     Returns
     -------
@@ -59,7 +55,7 @@ def topic_shares(topics: Topics, by: str, *, refits: Refits | None = None, n_job
     table["topic"] += 1
     if refits is None or table.empty:
         return table.assign(of_model=np.nan)
-    changed, groups = _logits(refits, by, n_jobs)
+    changed, groups = _logits(refits, by)
     spread = pd.DataFrame(changed.var(axis=0, ddof=1), index=groups).reindex(table[by]).to_numpy()
     extra = spread[np.arange(len(table)), table["topic"] - 1] * (1 + 1 / len(changed))
     extra = np.where(np.isnan(extra), 0.0, extra)  # a group without a row in the sample
@@ -86,7 +82,7 @@ def topic_differences(
 
     Parameters
     ----------
-    topics, by, refits, n_jobs
+    topics, by, refits
         As for `topic_shares`.
 
     Returns
@@ -109,7 +105,7 @@ def topic_differences(
     for group in groups:
         own = (rows[by] == group).to_numpy()
         samples[group] = Sample(values[own], lengths[own], documents[own])
-    changed = _shares(refits, by, groups, n_jobs) if refits is not None else None
+    changed = _shares(refits, by, groups) if refits is not None else None
     z = norm.ppf((1 + _CONFIDENCE) / 2)
     tables = [pd.DataFrame(columns=["topic", "target", "reference", *_SHARES, "unit"])]
     for number, (target, reference) in enumerate(combinations(groups, 2)):
@@ -175,21 +171,20 @@ def _groups(column: pd.Series) -> list:
     return list(pd.factorize(column, sort=isinstance(column.dtype, pd.CategoricalDtype))[1])
 
 
-def _shares(refits: Refits, by: str, groups: list, n_jobs: int | None) -> dict:
+def _shares(refits: Refits, by: str, groups: list) -> dict:
     """The share of each topic in each group by each refit, (n_refits, n_topics); missing where the sample lacks the group."""
-    changed, known = _logits(refits, by, n_jobs)
+    changed, known = _logits(refits, by)
     missing = np.full((len(changed), refits.topics.n_topics), np.nan)
     return {group: expit(changed[:, known.index(group)]) if group in known else missing for group in groups}
 
 
-def _logits(refits: Refits, by: str, n_jobs: int | None) -> tuple[np.ndarray, list]:
+def _logits(refits: Refits, by: str) -> tuple[np.ndarray, list]:
     """Log odds of each topic in each group, in the same rows, by the topics of each refit: (n_refits, n_groups, n_topics)."""
     model = refits.topics
     groups, lengths = _groups(model.matrix.rows[by]), model.matrix.lengths[:, None]
     codes = pd.Index(groups).get_indexer(model.matrix.rows[by])
-    thetas = Parallel(n_jobs=n_jobs)(delayed(shares_of)(model.matrix, phi, model.background) for phi in refits.phi)
-    tokens = np.zeros((len(thetas), len(groups), model.n_topics))
-    for own, theta in zip(tokens, thetas, strict=True):
+    tokens = np.zeros((len(refits.theta), len(groups), model.n_topics))
+    for own, theta in zip(tokens, refits.theta, strict=True):
         np.add.at(own, codes[codes >= 0], (lengths * theta)[codes >= 0])
     whole = tokens.sum(axis=2, keepdims=True)
     return logit((tokens + 0.5) / (whole + 0.5 * model.n_topics)), groups  # none has no token or all

@@ -10,8 +10,9 @@ from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
+from textmine.measuring.topics.background import mixture
 from textmine.measuring.topics.diagnosis import cosine
-from textmine.measuring.topics.divergence import ROUGH
+from textmine.measuring.topics.divergence import ROUGH, fold_in
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
 from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
@@ -39,12 +40,15 @@ class Refits:
         The model, with the rows that its fit has seen.
     phi : ndarray of shape (n_refits, n_topics, n_terms)
         In each refit, the topic that is matched with each topic of the model.
+    theta : ndarray of shape (n_refits, n_rows, n_topics)
+        Of the same rows with these topics in place of the model's.
     cosine : ndarray of shape (n_refits, n_topics)
         Between the two; 0 for a topic that a refit does not have.
     """
 
     topics: Topics
     phi: np.ndarray
+    theta: np.ndarray
     cosine: np.ndarray
 
 
@@ -82,9 +86,9 @@ def refit_topics(topics: Topics, *, n_refits: int = 30, unit: str = "section_id"
     check_refits(n_refits)
     model, first = fitted_rows(topics), topics.n_refits
     drawn = list(enumerate(draws(model.matrix, first + n_refits, topics.seed, unit), start=1))[first:]
-    found = Parallel(n_jobs=n_jobs)(delayed(_matched_phi)(model, draw, number) for number, draw in drawn)
-    phi = np.array([own for own, _ in found]).reshape(n_refits, *topics.phi.shape)
-    return Refits(model, phi, np.array([alike for _, alike in found]).reshape(n_refits, topics.n_topics))
+    found = Parallel(n_jobs=n_jobs)(delayed(_matched)(model, draw, number) for number, draw in drawn)
+    phi, theta, alike = (np.array(values) for values in zip(*found, strict=True))
+    return Refits(model, phi, theta, alike)
 
 
 def stable_topics(refits: Refits, *, same: float = RETURNS, least: float = 0.5) -> pd.DataFrame:
@@ -165,14 +169,23 @@ def refit(model: Topics, drawn: Drawn, number: int) -> Topics:
     return fitted(rows, model.n_topics, tolerance=ROUGH, few_starts=True, **options)
 
 
-def _matched_phi(model: Topics, drawn: Drawn, number: int) -> tuple[np.ndarray, np.ndarray]:
-    """The topics of a refit in the order of those that they are matched with, 0 where there is none; their cosines."""
+def _matched(model: Topics, drawn: Drawn, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The topics of a refit in the order of those that they are matched with, 0 where there is none; theta; the cosines."""
     other = refit(model, drawn, number).phi
     alike = cosine(model.phi, other)
     own, match = linear_sum_assignment(-alike.round(12))
     phi, values = np.zeros_like(model.phi), np.zeros(len(model.phi))
     phi[own], values[own] = other[match], alike[own, match]
-    return phi, values
+    return phi, shares_of(model.matrix, phi, model.background), values
+
+
+def shares_of(matrix: DocumentTermMatrix, phi: np.ndarray, background: float) -> np.ndarray:
+    """Theta of the rows of a matrix with the terms of the topics fixed, whatever the order of the rows."""
+    order = by_contents(matrix)
+    ordered = matrix.take(rows=order)
+    theta = np.zeros((len(order), len(phi)))
+    theta[order] = fold_in(mixture(ordered.counts, documents_of(ordered), share=background), phi)
+    return theta
 
 
 def matched(phi: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -37,7 +37,7 @@ def compare_n_topics(
     *,
     method: str = "nmf_kl",
     seed: int = 0,
-    n_refits: int = 10,
+    n_refits: int = 20,
     max_rows: int = MOST_COMPARED,
     background: float = BACKGROUND,
     unit: str = "section_id",
@@ -99,23 +99,28 @@ def compare_n_topics(
     return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
-def most_stable(choice: pd.DataFrame) -> int:
-    """The number of topics of which the largest share returns: where to begin, not where to end.
+def suggested_n_topics(choice: pd.DataFrame, *, least: float = 0.5) -> int:
+    """The largest number of topics of which enough return: where to begin, not where to end.
 
     Parameters
     ----------
     choice : DataFrame
         From `compare_n_topics`.
+    least : float
+        Share of the topics that must return.
 
     Returns
     -------
     int
-        The candidate with the highest `returns` (to six decimals), of equal ones the smallest; 0 where there is no candidate:
-        `fit_topics` then gives a model without topics.
+        The largest candidate whose `returns` reaches `least`; where none does, the one with the highest, of equal ones the
+        smallest. 0 where there is no candidate: `fit_topics` then gives a model without topics.
     """
-    own = choice[choice["measure"].eq("returns")]
+    own = choice[choice["measure"].eq("returns")].sort_values("n_topics")
+    if own.empty:
+        return 0
     values = own["estimate"].astype(float).round(DECIMALS).fillna(-1.0)
-    return int(own.loc[values.eq(values.max()), "n_topics"].min()) if len(own) else 0
+    enough = values >= least
+    return int(own.loc[enough, "n_topics"].max() if enough.any() else own.loc[values.idxmax(), "n_topics"])
 
 
 def _found_again(start: np.ndarray, refits: list[np.ndarray]) -> list[dict[str, float]]:
