@@ -14,6 +14,7 @@ from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     FILLS,
     POINTS,
+    ROWS,
     WIDTH,
     legend_above,
     looks,
@@ -21,6 +22,7 @@ from textmine.showing.draw.canvas import (
     short_names,
     styled,
     text_width,
+    tie,
 )
 from textmine.showing.draw.strips import draw_strip, group_rows, number_right
 from textmine.showing.figures import INK, plotted
@@ -65,10 +67,12 @@ def _stacked(ax: Axes, table: pd.DataFrame, by: str, names: list[str], parts: Ma
     """Draw the bars; return their lengths."""
     left = np.zeros(len(names))
     for (part, name), (colour, hatch) in zip(parts.items(), FILLS, strict=False):
-        own = table[table["part"] == part].set_index(by)["characters"]
-        width = own.reindex(names, fill_value=0).fillna(0).to_numpy()
+        own = table[table["part"] == part].set_index(by)
+        width = own["characters"].reindex(names, fill_value=0).fillna(0).to_numpy()
         look = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.5}
-        ax.barh(range(len(names)), width, left=left, height=0.62, label=name, **look)
+        bars = ax.barh(range(len(names)), width, left=left, height=0.62, label=name, **look)
+        for bar, row in zip(bars, own[ROWS].reindex(names), strict=True):
+            tie(bar, [row] if row >= 0 else [])
         left += width
     return left
 
@@ -146,7 +150,8 @@ def _outline(ax: Axes, y: int, sections: pd.DataFrame, room: float) -> None:
     left = 0.0
     for i, row in enumerate(sections.itertuples()):
         colour = ("#eef1f4", "#d3dce4")[i % 2]
-        ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
+        bars = ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
+        tie(bars[0], [getattr(row, ROWS)])
         ax.text(
             left + row.share / 2, y, _fitting(row.heading, row.share * room), ha="center", va="center", fontsize=6.5
         )

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     POINTS,
+    ROWS,
     WIDTH,
     Look,
     looks,
@@ -20,6 +21,7 @@ from textmine.showing.draw.canvas import (
     shortened,
     styled,
     text_width,
+    tie,
 )
 from textmine.showing.draw.strips import draw_strip, group_rows
 from textmine.showing.figures import GREY
@@ -99,8 +101,9 @@ def _documents(
         colour, marker = look[level].colour, look[level].marks[0]
         ax.plot(own["value"], np.full(len(own), y), color=colour, linewidth=1.0, linestyle=":" if len(own) else "none")
         hollow = own["kind"].eq("baseline")
-        for value, face in zip(own["value"], hollow.map({True: "white", False: colour}), strict=True):
-            ax.plot(value, y, marker, color=colour, markerfacecolor=face, markersize=6)
+        for value, face, row in zip(own["value"], hollow.map({True: "white", False: colour}), own[ROWS], strict=True):
+            (mark,) = ax.plot(value, y, marker, color=colour, markerfacecolor=face, markersize=6)
+            tie(mark, [row])
         _label(ax, y, own, unit, (own["value"].to_numpy() - limits[0]) * scale, room)
         if own.empty:
             ax.annotate("states none", (0, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)
