@@ -1,0 +1,144 @@
+"""Stored figures -> what their pages show: the drawing with its links, the table, the evidence of each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from textmine.report.evidence import UNKNOWN, Kind, codebook_of, kind_of, row_evidence, written
+from textmine.report.marks import DrawingError, linked
+from textmine.report.material import Material
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A stored figure.
+
+    Attributes
+    ----------
+    name : str
+        Of its files, without suffix.
+    number : str
+        As its caption or its name says it; the name where neither does.
+    caption : str
+        Markdown; empty where no notebook captions it.
+    notebook : str
+        That draws it; empty where none does.
+    table : DataFrame
+    kind : Kind
+    drawings : dict of str to Path
+        SVG by language; the same file for both where there is one only.
+    """
+
+    name: str
+    number: str
+    caption: str
+    notebook: str
+    table: pd.DataFrame
+    kind: Kind
+    drawings: dict[str, Path]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table without the ids of segments."""
+        return self.table.drop(columns="segment_ids")
+
+    @property
+    def keys(self) -> list[str]:
+        """Columns that name a row: those of words that its kind does not draw."""
+        of_words = [c for c in self.rows if not pd.api.types.is_numeric_dtype(self.rows[c]) or c == "topic"]
+        return [c for c in of_words if c not in (*self.kind.values, "unit", "flag", "relation")] or list(self.rows)[:2]
+
+
+def stored_figures(material: Material) -> list[Figure]:
+    """The figures of a study in the order of their names; tables without a drawing or without `segment_ids` are none."""
+    found = []
+    for path in sorted((material.folder / "figures").glob("*.csv")):
+        drawings = _drawings(path)
+        table = pd.read_csv(path, dtype={"segment_ids": str}, float_precision="round_trip")
+        if drawings and "segment_ids" in table:
+            said = next((one for one in material.told.values() if path.stem in one.captions), None)
+            number, caption = said.captions[path.stem] if said else (_number(path.stem), "")
+            drawn_in = said.name if said else _drawn_in(path.stem, material)
+            found.append(Figure(path.stem, str(number), caption, drawn_in, table, kind_of(table), drawings))
+    return found
+
+
+def _drawings(table: Path) -> dict[str, Path]:
+    """`fig01.zh.svg` and `fig01.en.svg`, or `fig01.svg` for both languages."""
+    plain = table.with_suffix(".svg")
+    given = {language: table.with_suffix(f".{language}.svg") for language in LANGUAGES}
+    found = {language: path if path.is_file() else plain for language, path in given.items()}
+    known = {language: path for language, path in found.items() if path.is_file()}
+    return {language: known.get(language, next(iter(known.values()))) for language in LANGUAGES} if known else {}
+
+
+def _number(name: str) -> str:
+    digits = name.removeprefix("fig").partition("_")[0]
+    return digits.lstrip("0") if digits.isdecimal() else name
+
+
+def _drawn_in(name: str, material: Material) -> str:
+    drawn = (key for key, notebook in material.notebooks.items() if any(name in cell.source for cell in notebook.cells))
+    return next(drawn, "")
+
+
+def figure_data(figure: Figure, material: Material) -> dict[str, object]:
+    """What the script of a figure's page reads.
+
+    Returns
+    -------
+    dict
+        `columns` (name, Chinese and English name, whether it names rows), `rows` (cells as they are shown), `values` (cells
+        that have a name in two languages), `evidence` (of each row; see `textmine.report.evidence.written`).
+    """
+    words = material.words
+    rows = [[_cell(value) for value in row] for row in figure.rows.itertuples(index=False, name=None)]
+    columns = [[name, *words.column(name), name in figure.keys] for name in figure.rows]
+    texts = {cell for row in rows for cell in row if isinstance(cell, str)}
+    values = {text: words.value(text) for text in sorted(texts) if words.value(text) != (text, text)}
+    codebook = codebook_of(figure.table, material.codebooks.values())
+    found = row_evidence(figure.table, material.sentences, material.tokenizer, codebook)
+    evidence = [written(one, material.sentences, material.documents) for one in found]
+    return {"columns": columns, "rows": rows, "values": values, "evidence": evidence}
+
+
+def _cell(value: object) -> object:
+    """A cell as JSON holds it: missing ones empty, truth as a word, infinite numbers by their sign."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return "∞" if value == float("inf") else "−∞" if value == -float("inf") else int(value) if value.is_integer() else value  # fmt: skip
+    return value if isinstance(value, int) else str(value)
+
+
+def drawing(figure: Figure, language: str, data: dict[str, object], material: Material) -> tuple[str, int]:
+    """The drawing as markup with linked marks, and how many there are; no markup where the file is no drawing."""
+    keys = [i for i, column in enumerate(data["columns"]) if column[3]]
+
+    def label(rows: tuple[int, ...]) -> str:
+        known = [row for row in rows if row < len(data["rows"])]
+        named = [_label(data["rows"][row], keys, language, material) for row in known[:2]]
+        return "; ".join(named) + (f" … ({len(known)})" if len(known) > 2 else "")
+
+    svg = figure.drawings[language].read_text(encoding="utf-8")
+    try:
+        return linked(svg, f"{figure.name}-{language}-", label)
+    except DrawingError:
+        return "", 0
+
+
+def _label(row: list[object], keys: list[int], language: str, material: Material) -> str:
+    place = LANGUAGES.index(language)
+    return ", ".join(material.words.value(str(row[key]))[place] for key in keys if row[key] != "")
+
+
+def is_known(figure: Figure) -> bool:
+    """Whether the evidence of the figure goes by what its table is about."""
+    return figure.kind is not UNKNOWN
