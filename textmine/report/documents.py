@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -128,7 +129,7 @@ def segment_markup(text: str, offset: int, marks: Marks, titles: Mapping[str, st
     cuts = {offset, end, *(place for mark in own for place in (mark.start, mark.end) if offset < place < end)}
     cuts |= {place for place in marks.counterparts if offset < place < end}
     pieces, places = [], sorted(cuts)
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in pairwise(places):
         over = [mark for mark in own if mark.start <= a and mark.end >= b]
         pieces.append(_piece(text[a - offset : b - offset], over, titles))
         pieces += [_counterpart(*one, titles) for one in marks.counterparts.get(b, ())]

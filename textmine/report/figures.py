@@ -12,6 +12,7 @@ from textmine.report.marks import DrawingError, linked
 from textmine.report.material import Material
 
 LANGUAGES = ("zh", "en")
+_NO_KEYS = ("unit", "flag", "relation", "operator", "segment_id", "other_segment_id")  # words that name no row
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Figure:
     def keys(self) -> list[str]:
         """Columns that name a row: those of words that its kind does not draw."""
         of_words = [c for c in self.rows if not pd.api.types.is_numeric_dtype(self.rows[c]) or c == "topic"]
-        return [c for c in of_words if c not in (*self.kind.values, "unit", "flag", "relation")] or list(self.rows)[:2]
+        return [c for c in of_words if c not in (*self.kind.values, *_NO_KEYS)] or list(self.rows)[:2]
 
 
 def stored_figures(material: Material) -> list[Figure]:
@@ -93,12 +94,13 @@ def figure_data(figure: Figure, material: Material) -> dict[str, object]:
     Returns
     -------
     dict
-        `columns` (name, Chinese and English name, whether it names rows), `rows` (cells as they are shown), `values` (cells
+        `columns` (name, Chinese and English name, "key" for those that name rows, "value" for those that are drawn), `rows` (cells as they are shown), `values` (cells
         that have a name in two languages), `evidence` (of each row; see `textmine.report.evidence.written`).
     """
     words = material.words
     rows = [[_cell(value) for value in row] for row in figure.rows.itertuples(index=False, name=None)]
-    columns = [[name, *words.column(name), name in figure.keys] for name in figure.rows]
+    roles = {**dict.fromkeys(figure.kind.values, "value"), **dict.fromkeys(figure.keys, "key")}
+    columns = [[name, *words.column(name), roles.get(name, "")] for name in figure.rows]
     texts = {cell for row in rows for cell in row if isinstance(cell, str)}
     values = {text: words.value(text) for text in sorted(texts) if words.value(text) != (text, text)}
     codebook = codebook_of(figure.table, material.codebooks.values())
@@ -120,7 +122,7 @@ def _cell(value: object) -> object:
 
 def drawing(figure: Figure, language: str, data: dict[str, object], material: Material) -> tuple[str, int]:
     """The drawing as markup with linked marks, and how many there are; no markup where the file is no drawing."""
-    keys = [i for i, column in enumerate(data["columns"]) if column[3]]
+    keys = [i for i, column in enumerate(data["columns"]) if column[3] == "key"]
 
     def label(rows: tuple[int, ...]) -> str:
         known = [row for row in rows if row < len(data["rows"])]

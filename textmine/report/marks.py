@@ -14,7 +14,7 @@ _ATTRIBUTES = {
     "rx", "ry", "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
     "stroke-miterlimit", "stroke-opacity", "stroke-width", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
 }  # fmt: skip
-_TIED = re.compile(r"[a-z]+((?:_\d+(?:-\d+)*)+)")
+_TIED = re.compile(r"tied-[a-z]+((?:_\d+(?:-\d+)*)+)")
 _LOCAL = re.compile(r"url\(#([\w.-]+)\)")
 _HIT = 5.5  # points around a small mark that answer to a click
 _WIDE = "7"  # of the stroke that answers for a line
@@ -30,7 +30,7 @@ def linked(svg: str, prefix: str, label: Callable[[tuple[int, ...]], str]) -> tu
     Parameters
     ----------
     svg : str
-        As `save_figure` writes it. Ids like `mark_3_4-5` say which rows of the table the marks of a group show
+        As `save_figure` writes it. Ids like `tied-mark_3_4-5` say which rows of the table the marks of a group show
         (`textmine.showing.draw.canvas.tie`).
     prefix : str
         Put before every id, so that several drawings can stand on one page.

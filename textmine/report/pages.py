@@ -128,8 +128,8 @@ def _block(row: tuple, marks: Marks, titles: dict[str, str], themes: pd.DataFram
         "depth": min(depth_of(row.path), 4) if heading else 0,
         "start": row.start,
         "end": row.end,
-        "theme": themes.at[row.segment_id, "category"] if known else "",
-        "read": bool(themes.at[row.segment_id, "read"]) if known else False,
+        "theme": themes.loc[row.segment_id, "category"] if known else "",
+        "read": bool(themes.loc[row.segment_id, "read"]) if known else False,
         "markup": Markup(segment_markup(row.text, row.start, marks, titles)),
     }
 
@@ -182,7 +182,9 @@ def overview_pages(material: Material, layout: Layout) -> Files:
     counted |= {"segments": len(corpus.segments), "sentences": len(material.sentences.table), "figures": len(figures)}
     sizes = corpus.documents[corpus.study.column].astype(str).value_counts().to_dict()
     values = {"chapters": chapters, "figures": figures, "counted": counted, "sizes": sizes}
-    values["any_findings"] = any(chapter["findings"] for chapter in chapters)
+    every = [one for chapter in chapters for one in chapter["findings"]]
+    values["some_english_only"] = any(not one["zh"] for one in every)
+    values["any_findings"] = bool(every)
     return {
         "index.html": layout.page("index.html", "index.html", **values),
         "search.html": layout.page("search.html", "search.html", sizes=sizes),

@@ -78,18 +78,18 @@
 
   function named(row) {
     const made = make("span");
-    data.columns.forEach(([, , , isKey], column) => {
+    data.columns.forEach(([, , , role], column) => {
       const cell = data.rows[row][column];
-      if (isKey && cell !== "") made.append(make("span", { class: "key" }, both(...shown(cell))));
+      if (role === "key" && cell !== "") made.append(make("span", { class: "key" }, both(...shown(cell))));
     });
     return made;
   }
 
-  function numbers(row) {
+  function numbers(row, wanted) {
     const made = make("dl", { class: "numbers" });
-    data.columns.forEach(([, zh, en, isKey], column) => {
+    data.columns.forEach(([, zh, en, role], column) => {
       const cell = data.rows[row][column];
-      if (!isKey && cell !== "") made.append(make("div", {}, make("dt", {}, both(zh, en)), make("dd", {}, both(...shown(cell)))));
+      if (role === wanted && cell !== "") made.append(make("div", {}, make("dt", {}, both(zh, en)), make("dd", {}, both(...shown(cell)))));
     });
     return made;
   }
@@ -106,7 +106,12 @@
     if (found.length) count.append(make("b", {}, String(found.length)), " ", both("个句子", found.length === 1 ? "sentence" : "sentences"));
     else count.append(both("没有一个句子:这个数字是零,或其段落中没有句子含有它。", "No sentence: the number is nought, or no sentence of its segments holds it."));
     const list = make("ol", { class: "sentences" });
-    const children = [heading, rows.length === 1 ? numbers(rows[0]) : "", count, list];
+    const children = [heading, count, list];
+    if (rows.length === 1) children.splice(1, 0, numbers(rows[0], "value"));
+    const rest = rows.length === 1 ? numbers(rows[0], "") : null;
+    if (rest?.children.length) {
+      children.push(make("details", { class: "rest" }, make("summary", {}, both("这一行的全部数字", "All numbers of this row")), rest));
+    }
     let at = 0;
 
     async function further() {
@@ -122,7 +127,7 @@
     more.addEventListener("click", further);
     await further();
     if (mine !== turn) return;
-    body.replaceChildren(...children, more);
+    body.replaceChildren(...children.slice(0, children.indexOf(list) + 1), more, ...children.slice(children.indexOf(list) + 1));
   }
 
   function choose() {
@@ -162,7 +167,7 @@
 
   function tableRow(cells, row) {
     const made = make("tr");
-    const first = data.columns.findIndex(([, , , isKey]) => isKey);
+    const first = data.columns.findIndex(([, , , role]) => role === "key");
     cells.forEach((cell, column) => {
       const content = both(...shown(cell));
       if (column !== first) made.append(make("td", typeof cell === "number" ? { class: "number" } : {}, content));

@@ -90,11 +90,11 @@ def tie(artist: Artist, rows: Iterable[int | tuple[int, ...] | float], name: str
         For each of its marks in order, the row or the tuple of rows of the saved table, counted from 0. Of a line, markers at no
         finite place are not drawn and have no row; they are passed over.
     name : str
-        What the id begins with; two artists with the same rows need two names.
+        What the id names them; two artists with the same rows need two names.
 
     Notes
     -----
-    The id is like `mark_3_4-5`: a mark of row 3, then one of rows 4 and 5. `textmine.report.marks` reads it.
+    The id is like `tied-mark_3_4-5`: a mark of row 3, then one of rows 4 and 5. `textmine.report.marks` reads it.
     """
     rows = list(rows)
     if isinstance(artist, Line2D):
@@ -102,7 +102,7 @@ def tie(artist: Artist, rows: Iterable[int | tuple[int, ...] | float], name: str
         rows = [row for row, seen in zip(rows, drawn, strict=True) if seen]
     each = ["-".join(f"{n:.0f}" for n in (row if isinstance(row, tuple) else (row,))) for row in rows]
     if each:
-        artist.set_gid("_".join([name, *each]))
+        artist.set_gid("_".join([f"tied-{name}", *each]))
 
 
 def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:
