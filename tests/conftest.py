@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from textmine import Tokenizer, count_terms, read_corpus, tokenize
+from textmine import Tokenizer, count_terms, read_corpus, tokenize, write_report
 
 PROJECT = Path(__file__).parents[1]
 os.environ["TEXTMINE_CACHE"] = "off"  # the suite computes everything and writes nothing beside the corpus
@@ -31,3 +31,11 @@ def matrix(corpus, tokenizer):
     """Counts of the prose segments."""
     prose = corpus.segments[corpus.segments["passage_id"].notna()]
     return count_terms(tokenize(prose, tokenizer), prose)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The report of this project, written once."""
+    folder = tmp_path_factory.mktemp("report") / "site"
+    write_report(PROJECT, folder)
+    return folder

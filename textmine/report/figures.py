@@ -60,7 +60,7 @@ def stored_figures(material: Material) -> list[Figure]:
     found = []
     for path in sorted((material.folder / "figures").glob("*.csv")):
         drawings = _drawings(path)
-        table = pd.read_csv(path, dtype={"segment_ids": str}, float_precision="round_trip")
+        table = pd.read_csv(path, dtype={"segment_ids": str})
         if drawings and "segment_ids" in table:
             said = next((one for one in material.told.values() if path.stem in one.captions), None)
             number, caption = said.captions[path.stem] if said else (_number(path.stem), "")

@@ -20,8 +20,8 @@ _TAGS = {
     "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _CELLS = {"colspan", "rowspan", "scope"}
-_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+|(?!\w+:)[\w./-]+")
-_ADDRESS = re.compile(r"https?://.+|#.*|mailto:.+|\.?\.?/?[\w./-]+\.html(?:#.*)?", re.DOTALL)
+_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+|[\w.-][\w./-]*")
+_ADDRESS = re.compile(r"https?://.+|#.*|mailto:.+|[\w.-][\w./-]*\.html(?:#.*)?", re.DOTALL)
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
@@ -56,7 +56,7 @@ def safe(markup: str) -> str:
 
 def markdown(source: str) -> str:
     """Markdown of a notebook as safe markup, its links to files that the site does not hold as plain words."""
-    return safe(unlinked(markdown2html_mistune(source)))
+    return safe(unlinked(markdown2html_mistune(source))).strip()
 
 
 def unlinked(markup: str) -> str:
