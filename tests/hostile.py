@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,11 @@ ESCAPES = "`${window.hacked=6}` \\u003cscript\\u003e {{ 7*7 }} {% raw %} \u2028 
 ALL = (SCRIPT, PICTURE, LINK, QUOTE, CLOSING, ESCAPES)
 
 
+def smuggled(text: str) -> str:
+    """The text with a tag inside each of its tags: cleaning takes the inner ones away, and the outer ones are whole again."""
+    return re.sub(r"<(/?[a-z]{1,2})", r"<\1<b></b>", text)
+
+
 def hostile_study(folder: Path) -> Path:
     """Two documents with hostile titles and texts, a notebook and a figure about them."""
     raw = folder / "corpus" / "raw"
@@ -30,6 +36,7 @@ def hostile_study(folder: Path) -> Path:
             f"加强科普工作{n},建设科技馆{text},到2025年新建{n + 2}座。(市科协牵头,{text}配合)"
             for n, text in enumerate(ALL)
         ]
+        lines += [f"推进科普工作,{smuggled(text)}" for text in ALL]
         lines += [f"(一){QUOTE}", "每年秋天在古城墙下举办星空观测夜和机器人课堂。"]  # shared by both
         content = "\n".join(lines).encode("utf-8")
         (raw / f"{key}.txt").write_bytes(content)
@@ -62,7 +69,9 @@ def _figure(folder: Path) -> None:
     table = pd.DataFrame(
         {"document_id": "first-2020", "term": terms, "tf_idf": [4.0, 3, 2, 1], "count": 1, "rank": range(4)}
     )
-    table["segment_ids"] = "first-2020/1 first-2020/1.1 second-2021/1.1"
+    table["segment_ids"] = (
+        "first-2020/1 first-2020/1.0.1 first-2020/1.0.3 first-2020/1.0.11 first-2020/1.0.13 second-2021/1.0.1 second-2021/1.0.18"
+    )
     figure = draw_distinctive_terms(table, by="document_id", value="tf_idf")
     (folder / "figures").mkdir()
     save_figure(figure, table, folder / "figures" / "fig01_terms")

@@ -20,7 +20,7 @@ _TAGS = {
     "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _CELLS = {"colspan", "rowspan", "scope"}
-_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+|[\w.-][\w./-]*")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _ADDRESS = re.compile(r"https?://.+|#.*|mailto:.+|[\w.-][\w./-]*\.html(?:#.*)?", re.DOTALL)
 
 

@@ -13,18 +13,17 @@
   const lower = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   const texts = await Promise.all(
     documents.map(async ([id]) => {
-      const text = await textmine.texts.text(id, "");
-      return { ...text, points: null, lowered: lower(text.text), starts: starts(text) };
+      const { text, paths, segments, astral } = await textmine.texts.text(id, "");
+      const places = astral ? counted(text, segments) : segments;
+      return { text, paths, segments: places, lowered: lower(text), starts: places.map(([, , start]) => start) };
     }),
   );
 
-  // Where the segments begin, counted as the script counts.
-  function starts(text) {
-    if (!text.astral) return text.segments.map(([, , start]) => start);
+  // Segments with offsets as the script counts, where a rare character takes two places.
+  function counted(text, segments) {
     const at = [0];
-    for (const character of text.text) at.push(at.at(-1) + character.length);
-    text.segments = text.segments.map(([place, path, start, end]) => [place, path, at[start], at[end]]);
-    return text.segments.map(([, , start]) => start);
+    for (const character of text) at.push(at.at(-1) + character.length);
+    return segments.map(([place, path, start, end]) => [place, path, at[start], at[end]]);
   }
 
   function segmentAt(text, place) {
