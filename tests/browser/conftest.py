@@ -73,7 +73,8 @@ class Reader:
         return found
 
 
-def _unavailable() -> str:
+def unavailable() -> str:
+    """Why there is no browser; empty where there is one."""
     if not (DRIVER and CHROMIUM):
         return "no Chromium with its driver; on Debian: apt-get install chromium chromium-driver"
     try:
@@ -85,7 +86,7 @@ def _unavailable() -> str:
 
 @pytest.fixture(scope="session")
 def reader(tmp_path_factory):
-    if reason := _unavailable():
+    if reason := unavailable():
         if os.environ.get("TEXTMINE_BROWSER") == "required":
             pytest.fail(reason)
         pytest.skip(reason)

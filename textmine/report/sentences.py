@@ -73,8 +73,9 @@ class Sentences:
     def category_spans(self, number: int, category: str, codebook: Codebook) -> Spans:
         """Where a codebook codes a sentence with a category."""
         key = id(codebook)
-        coder = self._coders.setdefault(key, Coder(codebook))
-        known = self._coded.setdefault(key, {})
+        if key not in self._coders:
+            self._coders[key], self._coded[key] = Coder(codebook), {}
+        known = self._coded[key]
         if number not in known:
-            known[number] = coder.matches(self._texts[number])
+            known[number] = self._coders[key].matches(self._texts[number])
         return [(start, end) for start, end, found, _ in known[number] if found == category]
