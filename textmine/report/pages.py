@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pandas as pd
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from textmine.report.safe import markdown, translated
 
 Files = dict[str, bytes]
 _THUMBNAIL = 360  # pixels wide
-_SHADES = 24
+_SHADES = 64
 
 
 def figure_pages(material: Material, layout: Layout) -> Files:
@@ -69,7 +70,7 @@ def _thumbnail(figure: Figure, material: Material) -> bytes:
             (_THUMBNAIL, max(picture.height * _THUMBNAIL // picture.width, 1)), Image.Resampling.LANCZOS
         )
     buffer = io.BytesIO()
-    picture.quantize(_SHADES).save(buffer, "PNG", optimize=True)
+    picture.quantize(_SHADES, Image.Quantize.MAXCOVERAGE).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 
@@ -192,7 +193,8 @@ def overview_pages(material: Material, layout: Layout) -> Files:
 
 
 def _from_top(markup: str) -> str:
-    """Links of a notebook's cell as they lead from the first page."""
+    """Links and headings of a notebook's cell as they fit into the first page."""
+    markup = re.sub(r"<(/?)h[1-4]\b", r"<\1h4", markup)
     return markup.replace('href="../notebooks/', 'href="notebooks/')
 
 
