@@ -149,6 +149,33 @@ def test_data_of_documents_are_texts_segments_and_sentences(site, corpus):
     assert [data["paths"][path] for _, path, *_ in data["segments"]] == own["path"].tolist()
 
 
+def test_a_clause_stands_beside_its_counterpart_whole(site, corpus, project):
+    table = pd.read_csv(project / "figures" / "fig17_ribbons.csv")
+    data = received(site / "data" / "figures" / "fig17_ribbons.js")
+    assert len(data["sides"]) == len(table) > 20
+    for (own, other), row in zip(data["sides"], table.itertuples(), strict=True):
+        for pieces, segment, start, end in ((own, row.segment_id, row.start, row.end), (other, row.other_segment_id, row.other_start, row.other_end)):  # fmt: skip
+            assert "".join(words for _, words in pieces) == corpus.pages[segment.partition("/")[0]].text[start:end]
+        assert row.status != "verbatim" or {edit for edit, _ in own} == {"kept"}
+
+
+def test_drawings_and_captions_in_two_languages_are_shown_each_in_its_own(tmp_path):
+    study = hostile_study(tmp_path / "study")
+    stem = study / "figures" / "fig01_terms"
+    drawing = stem.with_suffix(".svg").read_text(encoding="utf-8")
+    stem.with_suffix(".svg").unlink()
+    for language in ("zh", "en"):
+        stem.with_suffix(f".{language}.svg").write_text(drawing, encoding="utf-8")
+        stem.with_suffix(f".{language}.txt").write_text(f"caption {language} *so*", encoding="utf-8")
+    write_report(study, tmp_path / "site")
+    made = soup(tmp_path / "site" / "figures" / "fig01_terms.html")
+    assert [sheet["class"] for sheet in made.select("figure .sheet")] == [["zh", "sheet"], ["en", "sheet"]]
+    ids = [tag["id"] for tag in made.select("svg [id]")]
+    assert len(ids) == len(set(ids)) > 10
+    captions = {tag["lang"]: tag.get_text().strip() for tag in made.select("figcaption > div")}
+    assert captions == {"zh": "caption zh so", "en": "caption en so"}
+
+
 def test_the_same_study_gives_the_same_bytes_and_old_files_go(hostile, tmp_path):
     study, first = hostile
     folder = tmp_path / "again"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from textmine.corpus import Corpus
+from textmine.measuring.reuse import side_by_side
 from textmine.report.evidence import UNKNOWN, Kind, codebook_of, kind_of, row_evidence, written
 from textmine.report.marks import DrawingError, linked
 from textmine.report.material import Material
@@ -25,8 +27,9 @@ class Figure:
         Of its files, without suffix.
     number : str
         As its caption or its name says it; the name where neither does.
-    caption : str
-        Markdown; empty where no notebook captions it.
+    captions : dict of str to str
+        Markdown by language: that of `fig01.zh.txt` and `fig01.en.txt`, or what the notebook says below the figure, in English;
+        empty where there is none.
     notebook : str
         That draws it; empty where none does.
     table : DataFrame
@@ -37,7 +40,7 @@ class Figure:
 
     name: str
     number: str
-    caption: str
+    captions: dict[str, str]
     notebook: str
     table: pd.DataFrame
     kind: Kind
@@ -65,8 +68,15 @@ def stored_figures(material: Material) -> list[Figure]:
             said = next((one for one in material.told.values() if path.stem in one.captions), None)
             number, caption = said.captions[path.stem] if said else (_number(path.stem), "")
             drawn_in = said.name if said else _drawn_in(path.stem, material)
-            found.append(Figure(path.stem, str(number), caption, drawn_in, table, kind_of(table), drawings))
+            captions = {language: _caption(path, language) for language in LANGUAGES}
+            captions["en"] = captions["en"] or caption
+            found.append(Figure(path.stem, str(number), captions, drawn_in, table, kind_of(table), drawings))
     return found
+
+
+def _caption(table: Path, language: str) -> str:
+    path = table.with_suffix(f".{language}.txt")
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _drawings(table: Path) -> dict[str, Path]:
@@ -95,7 +105,8 @@ def figure_data(figure: Figure, material: Material) -> dict[str, object]:
     -------
     dict
         `columns` (name, Chinese and English name, "key" for those that name rows, "value" for those that are drawn), `rows` (cells as they are shown), `values` (cells
-        that have a name in two languages), `evidence` (of each row; see `textmine.report.evidence.written`).
+        that have a name in two languages), `evidence` (of each row; see `textmine.report.evidence.written`), and of clauses with
+        counterparts `sides` (of each row the pieces of the clause and of its counterpart: what was done, and the words).
     """
     words = material.words
     rows = [[_cell(value) for value in row] for row in figure.rows.itertuples(index=False, name=None)]
@@ -106,7 +117,21 @@ def figure_data(figure: Figure, material: Material) -> dict[str, object]:
     codebook = codebook_of(figure.table, material.codebooks.values())
     found = row_evidence(figure.table, material.sentences, material.tokenizer, codebook)
     evidence = [written(one, material.sentences, material.documents) for one in found]
-    return {"columns": columns, "rows": rows, "values": values, "evidence": evidence}
+    data = {"columns": columns, "rows": rows, "values": values, "evidence": evidence}
+    if {"clause_id", "other_clause_id"} <= set(figure.table.columns):
+        pairs = figure.table[["clause_id", "other_clause_id"]].itertuples(index=False, name=None)
+        data["sides"] = [_sides(*pair, material.corpus) for pair in pairs]
+    return data
+
+
+def _sides(clause_id: str, counterpart_id: str, corpus: Corpus) -> list[list[list[str]]]:
+    """The pieces of a clause, and those of its counterpart: of each whether both have it, and its words."""
+    pieces = side_by_side({"clause_id": clause_id, "counterpart_id": counterpart_id}, corpus)
+    other = pieces.sort_values("counterpart_start", kind="stable", na_position="first")
+    sides = ((pieces, "text"), (other, "counterpart_text"))
+    return [
+        [[edit, words] for edit, words in zip(part["edit"], part[name], strict=True) if words] for part, name in sides
+    ]
 
 
 def _cell(value: object) -> object:

@@ -47,13 +47,13 @@ def notebook_body(notebook: nbformat.NotebookNode, figures: Mapping[str, str]) -
                 words = output["data"].get("text/plain", "")
                 key = f"{_PLACE}{len(names)}"
                 names[key] = (name, words.partition(":")[0])
-                output["data"] = {"text/html": f'<img alt="{key}">'}
+                output["data"] = {"text/html": f'<span class="{key}"></span>'}
     exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True)
     body, _ = exporter.from_notebook_node(made)
     body = safe(unlinked(body))
     for key, (name, words) in names.items():
         shown = f'<img src="../figures/{name}" alt="{_plain(words)}" loading="lazy">'
-        body = body.replace(f'<img alt="{key}">', shown)
+        body = body.replace(f'<span class="{key}"></span>', shown)
     return body, pictures
 
 

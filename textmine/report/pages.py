@@ -32,7 +32,7 @@ def figure_pages(material: Material, layout: Layout) -> Files:
         same = figure.drawings["zh"] == figure.drawings["en"]
         values = {
             "figure": figure,
-            "caption": Markup(markdown(figure.caption)),
+            "captions": {language: Markup(markdown(text)) for language, text in figure.captions.items()},
             "drawings": {
                 language: Markup(markup) for language, (markup, _) in drawn.items() if language == "en" or not same
             },

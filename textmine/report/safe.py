@@ -44,13 +44,17 @@ def safe(markup: str) -> str:
     Returns
     -------
     str
-        What is not allowed is left out, scripts and styles with all that stands in them.
+        What is not allowed is left out, scripts and styles with all that stands in them; of pictures out of other files only the
+        words that stand for them remain.
     """
     soup = BeautifulSoup(markup, "html.parser")
     for hidden in soup(
         ["script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "title"]
     ):
         hidden.decompose()
+    for picture in soup("img"):
+        if not _PICTURE.fullmatch(picture.get("src", "")):
+            picture.replace_with(picture.get("alt", ""))
     return bleach.clean(str(soup), tags=_TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"], strip=True)  # fmt: skip
 
 

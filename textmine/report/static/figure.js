@@ -76,11 +76,13 @@
     return make("li", { class: `sentence group-${group}`, ...keys }, marked(words, spans), source);
   }
 
-  function named(row) {
+  // What names the rows of a mark: the cells that all of them have.
+  function named(rows) {
     const made = make("span");
     data.columns.forEach(([, , , role], column) => {
-      const cell = data.rows[row][column];
-      if (role === "key" && cell !== "") made.append(make("span", { class: "key" }, both(...shown(cell))));
+      const cell = data.rows[rows[0]][column];
+      const alike = rows.every((row) => data.rows[row][column] === cell);
+      if (role === "key" && cell !== "" && alike) made.append(make("span", { class: "key" }, both(...shown(cell))));
     });
     return made;
   }
@@ -94,20 +96,31 @@
     return made;
   }
 
+  // A clause beside its counterpart; what is not the same in both is marked.
+  function sides(both) {
+    const shown = both.map((pieces, side) => {
+      const quoted = make("blockquote", { lang: "zh" });
+      for (const [edit, text] of pieces) quoted.append(edit === "kept" ? text : make(side ? "del" : "ins", {}, text));
+      return quoted;
+    });
+    return make("div", { class: "sides" }, ...shown);
+  }
+
   let turn = 0;
 
   async function show(rows) {
     const mine = ++turn;
     const found = together(rows);
     const heading = make("h3");
-    heading.append(named(rows[0]));
-    if (rows.length > 1) heading.append(make("span", { class: "quiet" }, both(` 等 ${rows.length} 行`, ` and others, ${rows.length} rows`)));
+    heading.append(named(rows));
+    if (rows.length > 1) heading.append(" ", make("span", { class: "quiet" }, both(`${rows.length} 行`, `${rows.length} rows`)));
     const count = make("p", { class: "count", "data-count": found.length });
     if (found.length) count.append(make("b", {}, String(found.length)), " ", both("个句子", found.length === 1 ? "sentence" : "sentences"));
     else count.append(both("没有一个句子:这个数字是零,或其段落中没有句子含有它。", "No sentence: the number is nought, or no sentence of its segments holds it."));
     const list = make("ol", { class: "sentences" });
     const children = [heading, count, list];
     if (rows.length === 1) children.splice(1, 0, numbers(rows[0], "value"));
+    if (rows.length === 1 && data.sides) children.splice(2, 0, sides(data.sides[rows[0]]));
     const rest = rows.length === 1 ? numbers(rows[0], "") : null;
     if (rest?.children.length) {
       children.push(make("details", { class: "rest" }, make("summary", {}, both("这一行的全部数字", "All numbers of this row")), rest));
@@ -127,6 +140,7 @@
     more.addEventListener("click", further);
     await further();
     if (mine !== turn) return;
+    document.getElementById("told").replaceChildren(heading.cloneNode(true), count.cloneNode(true));
     body.replaceChildren(...children.slice(0, children.indexOf(list) + 1), more, ...children.slice(children.indexOf(list) + 1));
   }
 
