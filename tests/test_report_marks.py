@@ -13,7 +13,9 @@ from textmine.showing.draw import (
     draw_distinctive_terms,
     draw_duties,
     draw_grid,
+    draw_outlines,
     draw_prevalence,
+    draw_targets,
     draw_xray,
 )
 from textmine.showing.figures import save_figure
@@ -96,6 +98,29 @@ def test_a_cell_of_many_documents_leads_to_all_its_rows(tmp_path):
     level = table["document_id"].str[1:].astype(int) % 2
     expected = sorted(tuple(part.index) for _, part in table.groupby([table["body"], level]))
     assert found == expected
+
+
+def test_points_of_many_documents_are_tied_to_their_latest_target(tmp_path):
+    values = np.random.default_rng(3).permutation(np.arange(5.0, 25))
+    table = pd.DataFrame({"document_id": [f"d{i // 2}" for i in range(20)], "year": [2020, 2025] * 10, "value": values})
+    table = table.assign(operator="", kind="target", indicator="x")
+    table.loc[19, "kind"] = "baseline"
+    figure = draw_targets(table, levels={f"d{i}": "pq"[i % 2] for i in range(10)}, xlabel="x")
+    found = places(drawn(figure, table, tmp_path))
+    assert sorted(found) == [1, 3, 5, 7, 9, 11, 13, 15, 17, 18]
+    assert np.corrcoef([found[row] for row in sorted(found)], values[sorted(found)])[0, 1] == pytest.approx(1)
+
+
+def test_points_of_many_documents_are_tied_to_all_their_sections(tmp_path):
+    sizes = [3, 1, 4, 2, 6, 5, 2, 7, 3]
+    table = pd.DataFrame({"document_id": [f"d{i}" for i, n in enumerate(sizes) for _ in range(n)]})
+    table = table.assign(heading="x", share=0.1).sample(frac=1, random_state=1).reset_index(drop=True)
+    figure = draw_outlines(table, levels={f"d{i}": "p" for i in range(len(sizes))})
+    links = drawn(figure, table, tmp_path)
+    expected = {tuple(part.index) for _, part in table.groupby("document_id")}
+    assert {rows for rows, _ in links} == expected
+    at = {rows: float(link.find(f".//{SVG}use").get("x")) for rows, link in links}
+    assert max(x for rows, x in at.items() if len(rows) < 4) < min(x for rows, x in at.items() if len(rows) > 5)
 
 
 HOSTILE = """<?xml version="1.0"?>

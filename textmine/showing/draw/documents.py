@@ -129,7 +129,8 @@ def draw_outlines(
     """
     documents = list(dict.fromkeys(table["document_id"]))
     if len(documents) > MOST_SHOWN:
-        return _section_numbers(table.groupby("document_id", sort=False).size(), levels, colours)
+        documents = table.groupby("document_id", sort=False)
+        return _section_numbers(documents.size(), documents[ROWS].agg(tuple), levels, colours)
     figure, axes = new_figure(1.2 + 1.0 * len(documents))
     ax = axes[0, 0]
     names = short_names(documents, 4.5 * POINTS, 7.5)
@@ -159,7 +160,7 @@ def _outline(ax: Axes, y: int, sections: pd.DataFrame, room: float) -> None:
 
 
 def _section_numbers(
-    numbers: pd.Series, levels: Mapping[str, str] | None, colours: Mapping[str, str] | None
+    numbers: pd.Series, rows: pd.Series, levels: Mapping[str, str] | None, colours: Mapping[str, str] | None
 ) -> Figure | None:
     levels = levels or dict.fromkeys(numbers.index, "all documents")
     level = pd.Series([levels.get(document) for document in numbers.index], index=numbers.index, dtype=object)
@@ -169,7 +170,8 @@ def _section_numbers(
     figure, axes = new_figure(1.5 + 0.95 * len(groups))
     ax = axes[0, 0]
     for y, (group, look) in enumerate(groups.items()):
-        draw_strip(ax, y, numbers[level == group], look.colour, longest=level.value_counts().max(), width=0.6)
+        own, longest = level == group, level.value_counts().max()
+        draw_strip(ax, y, numbers[own], look.colour, longest=longest, width=0.6, rows=list(rows[own]))
     group_rows(ax, groups, [f"n = {(level == group).sum()}" for group in groups])
     ax.set_xlim(0, numbers.max() + 1)
     ax.xaxis.get_major_locator().set_params(integer=True)

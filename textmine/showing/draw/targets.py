@@ -74,12 +74,13 @@ def draw_targets(
 def _groups(table: pd.DataFrame, levels: Mapping[str, str], look: Mapping[str, Look]) -> Figure:
     figure, axes = new_figure(1.5 + 0.95 * len(look))
     order = table.sort_values(["year", "value"], na_position="first", kind="stable")
-    latest = order.drop_duplicates("document_id", keep="last").set_index("document_id")["value"]
+    latest = order.drop_duplicates("document_id", keep="last").set_index("document_id")
+    latest, rows = latest["value"], latest[ROWS]
     longest, numbers = pd.Series(levels)[latest.index].value_counts().max(), []
     for y, (group, (colour, _)) in enumerate(look.items()):
         members = [document for document, level in levels.items() if level == group]
         own = latest.reindex(members).dropna()
-        draw_strip(axes[0, 0], y, own, colour, longest=longest)
+        draw_strip(axes[0, 0], y, own, colour, longest=longest, rows=list(rows[own.index]))
         numbers.append(f"{len(own)} of {len(members)} state one")
     group_rows(axes[0, 0], look, numbers, room=4.5)
     return figure
