@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from textmine import Tokenizer, count_terms, read_corpus, tokenize, write_report
+from textmine import Tokenizer, count_terms, read_corpus, tokenize
 
 PROJECT = Path(__file__).parents[1]
 os.environ["TEXTMINE_CACHE"] = "off"  # the suite computes everything and writes nothing beside the corpus
@@ -36,6 +36,8 @@ def matrix(corpus, tokenizer):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The report of this project, written once."""
+    from textmine import write_report  # what it needs takes a second to import
+
     folder = tmp_path_factory.mktemp("report") / "site"
     write_report(PROJECT, folder)
     return folder

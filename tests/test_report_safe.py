@@ -1,10 +1,15 @@
 """Markup out of notebooks can do nothing but be read."""
 
+import re
+import tomllib
+
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from textmine.reading.clean import clean
 from textmine.report.cells import told
+from textmine.report.evidence import KINDS, UNKNOWN
 from textmine.report.notebooks import notebook_body
 from textmine.report.safe import both, markdown, safe, translated
 from textmine.report.words import Words, split_name
@@ -118,6 +123,25 @@ def test_names_in_two_languages():
     assert (
         both("<b>", "<i>") == '<span lang="zh" class="zh">&lt;b&gt;</span><span lang="en" class="en">&lt;i&gt;</span>'
     )
+
+
+def test_every_text_of_the_interface_is_in_both_languages_and_used(project):
+    room = project / "textmine" / "report"
+    said = tomllib.loads((room / "words.toml").read_text(encoding="utf-8"))
+    source = "".join(path.read_text(encoding="utf-8") for path in [*room.glob("*.py"), *room.glob("templates/*.html")])
+    for key, pair in said["text"].items():
+        assert f'"{key}"' in source, key
+        assert pair["zh"], key
+        assert re.search("[\u4e00-\u9fff]", pair["zh"]) or key == "language", key
+    assert set(said["kinds"]) == {kind.id for kind in (*KINDS, UNKNOWN)}
+    assert set(said["titles"]) == {path.stem for path in (project / "notebooks").glob("*.ipynb")}
+
+
+def test_every_reason_of_cleaning_has_a_chinese_name(project):
+    pages = [path.read_text(encoding="utf-8") for path in (project / "tests" / "pages").glob("*.txt")]
+    reasons = {reason for page in pages for reason in clean(page).reasons if reason}
+    assert len(reasons) > 6
+    assert {reason for reason in reasons if Words().value(reason)[0] == reason} == set()
 
 
 def test_cells_of_tables_are_translated_and_headings_named():

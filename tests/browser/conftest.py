@@ -91,6 +91,7 @@ def reader(tmp_path_factory):
             pytest.fail(reason)
         pytest.skip(reason)
     browser = make_browser(tmp_path_factory.mktemp("profile"))
+    browser.set_script_timeout(180)  # the accessibility checker on a long page of a busy machine
     yield Reader(browser)
     browser.quit()
 

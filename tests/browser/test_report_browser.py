@@ -4,10 +4,11 @@ import re
 
 import pandas as pd
 import pytest
-from selenium.webdriver import Keys
 
 from textmine import concordance, read_codebook, trace
 from textmine.report.evidence import codebook_of, kind_of
+
+Keys = pytest.importorskip("selenium.webdriver", reason="no selenium; pip install selenium").Keys
 
 CHOSEN = "return document.querySelector('#evidence-body .count')?.dataset.count"
 SHOWN = """return [...document.querySelectorAll('#evidence-body .sentence')].map((item) => [
