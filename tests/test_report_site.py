@@ -220,6 +220,17 @@ def test_a_study_without_notebooks_and_figures_is_refused(project, tmp_path):
         write_report(tmp_path)
 
 
+def test_a_figure_of_another_state_of_the_corpus_is_refused(tmp_path, capsys):
+    study = hostile_study(tmp_path / "study")
+    table = study / "figures" / "fig01_terms.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("first-2020/1.0.13", "first-2020/9.9"), encoding="utf-8")
+    assert main(["report", str(study), "--output", str(tmp_path / "site")]) == 2
+    said = capsys.readouterr().err
+    assert "figures/fig01_terms.csv: no segment first-2020/9.9 in the corpus" in said
+    assert f"run textmine reproduce {study} first" in said
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_new_study_before_its_first_run_has_a_report_that_says_so(project, tmp_path, capsys):
     new_study(tmp_path / "new")
     corpus = tmp_path / "new" / "corpus"

@@ -27,7 +27,7 @@ return Number(document.getElementById('status').dataset.milliseconds);"""
 
 def report() -> Figures:
     """This project's report and, where the environment names the folder of a larger study that has been run, that one's."""
-    yield from _one("five documents", PROJECT, most=60, megabytes=1)
+    yield from _one("five documents", PROJECT, most=180, megabytes=1)
     if study := os.environ.get(VARIABLE):
         yield from _one("larger study", Path(study), most=180, megabytes=2)
 

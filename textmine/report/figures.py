@@ -17,6 +17,10 @@ LANGUAGES = ("zh", "en")
 _NO_KEYS = ("unit", "flag", "relation", "operator", "segment_id", "other_segment_id")  # words that name no row
 
 
+class StaleFigure(ValueError):
+    """A figure whose table names segments that the corpus lacks; the message names both."""
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """A stored figure.
@@ -107,6 +111,11 @@ def figure_data(figure: Figure, material: Material) -> dict[str, object]:
         `columns` (name, Chinese and English name, "key" for those that name rows, "value" for those that are drawn), `rows` (cells as they are shown), `values` (cells
         that have a name in two languages), `evidence` (of each row; see `textmine.report.evidence.written`), and of clauses with
         counterparts `sides` (of each row the pieces of the clause and of its counterpart: what was done, and the words).
+
+    Raises
+    ------
+    StaleFigure
+        If the table names a segment that the corpus lacks.
     """
     words = material.words
     rows = [[_cell(value) for value in row] for row in figure.rows.itertuples(index=False, name=None)]
@@ -115,7 +124,10 @@ def figure_data(figure: Figure, material: Material) -> dict[str, object]:
     texts = {cell for row in rows for cell in row if isinstance(cell, str)}
     values = {text: words.value(text) for text in sorted(texts) if words.value(text) != (text, text)}
     codebook = codebook_of(figure.table, material.codebooks.values())
-    found = row_evidence(figure.table, material.sentences, material.tokenizer, codebook)
+    try:
+        found = row_evidence(figure.table, material.sentences, material.tokenizer, codebook)
+    except KeyError as error:
+        raise StaleFigure(f"figures/{figure.name}.csv: {error.args[0]}") from None
     evidence = [written(one, material.sentences, material.documents) for one in found]
     data = {"columns": columns, "rows": rows, "values": values, "evidence": evidence}
     if {"clause_id", "other_clause_id"} <= set(figure.table.columns):

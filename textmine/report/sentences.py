@@ -39,6 +39,7 @@ class Sentences:
         cut["line"] = [corpus.pages[key].page_line(at) for key, at in places]
         self.table = cut[["document_id", "segment_id", "start", "end", "line", "text"]]
         self._texts = cut["text"].tolist()
+        self._known = frozenset(segments["segment_id"])
         self._tokens: dict[int, list[tuple[int, int, str]]] = {}
         self._coded: dict[int, dict[int, list[tuple[int, int, str, str]]]] = {}
         self._coders: dict[int, Coder] = {}
@@ -54,8 +55,16 @@ class Sentences:
         return self.table.groupby("document_id", sort=False).cumcount().to_numpy()
 
     def of(self, segment_ids: object) -> list[int]:
-        """Numbers of the sentences of segments whose ids are joined by blanks, in their order; none where missing."""
+        """Numbers of the sentences of segments whose ids are joined by blanks, in their order; none where missing.
+
+        Raises
+        ------
+        KeyError
+            If the corpus lacks one of the segments, as `trace` does.
+        """
         ids = [] if pd.isna(segment_ids) else str(segment_ids).split()
+        if unknown := next((key for key in ids if key not in self._known), None):
+            raise KeyError(f"no segment {unknown} in the corpus; the figure belongs to another state of it")
         return [int(i) for key in ids for i in self.of_segment.get(key, ())]
 
     def term_spans(self, number: int, term: str, tokenizer: Tokenizer | None) -> Spans:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from textmine.atomic import write_bytes
+from textmine.report.figures import StaleFigure
 from textmine.report.layout import Layout
 from textmine.report.material import read_material
 from textmine.report.pages import data_files, document_pages, figure_pages, notebook_pages, overview_pages
@@ -40,7 +41,8 @@ def write_report(
     Raises
     ------
     ReportError
-        If the folder holds files and no report, or the study has neither figures nor notebooks.
+        If the folder holds files and no report, the study has neither figures nor notebooks, or a figure's table names a segment
+        that the corpus no longer has.
     CorpusError, StudyError, CodebookError
         If the study has faults.
     """
@@ -60,7 +62,10 @@ def write_report(
         "data": data_files,
     }
     for name, part in parts.items():
-        made = part(material, layout)
+        try:
+            made = part(material, layout)
+        except StaleFigure as error:
+            raise ReportError(f"{error}; run textmine reproduce {study} first") from None
         files |= made
         say(f"{name}: {len(made)} files, {sum(map(len, made.values())) / 1e6:.1f} MB")
     files |= layout.static_files()
