@@ -7,6 +7,7 @@ import pytest
 from textmine import read_codebook, trace
 from textmine.report.evidence import KINDS, UNKNOWN, Evidence, codebook_of, kind_of, row_evidence, written
 from textmine.report.sentences import Sentences
+from textmine.report.words import Words
 
 MOST = 40  # rows of a table that are traced one by one
 
@@ -53,6 +54,13 @@ def test_every_shipped_figure_is_of_a_known_kind(project):
     kinds = {path.stem: kind_of(read_table(path)) for path in (project / "figures").glob("*.csv")}
     assert UNKNOWN not in kinds.values()
     assert {kind.id for kind in kinds.values()} == {kind.id for kind in KINDS}
+
+
+def test_every_column_of_shipped_figures_has_a_chinese_name(project):
+    words, same = Words(), {"g2", "chi2", "jaccard", "tf_idf"}  # signs, alike in both languages
+    names = {name for path in (project / "figures").glob("*.csv") for name in read_table(path)} - {"segment_ids"}
+    assert len(names) > 40
+    assert {name for name in names - same if words.column(name)[0] == words.column(name)[1]} == set()
 
 
 def test_marked_places_are_the_term_as_a_word(sentences, tokenizer):

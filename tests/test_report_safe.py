@@ -97,14 +97,20 @@ def test_findings_stand_with_the_tables_above_them_and_their_chinese(tmp_path):
         nbformat.v4.new_markdown_cell("<!-- new study: Look. -->\nFive.", metadata={"tags": ["findings"]}),
         nbformat.v4.new_markdown_cell("五。", metadata={"tags": ["findings", "findings-zh"]}),
         nbformat.v4.new_markdown_cell("<!-- new study: Look. -->", metadata={"tags": ["findings"]}),
-        nbformat.v4.new_markdown_cell("Six.", metadata={"tags": ["findings"]}),
+        nbformat.v4.new_code_cell("y", outputs=[table]),
+        nbformat.v4.new_markdown_cell("## There"),
+        nbformat.v4.new_markdown_cell("Six:", metadata={"tags": ["findings"]}),
+        nbformat.v4.new_code_cell("z", outputs=[table], metadata={"tags": ["findings"]}),
     ]
     said = told(tmp_path / "03_x.ipynb", nbformat.v4.new_notebook(cells=cells))
     assert (said.title, said.question, said.captions) == ("What?", "<p>This is asked.</p>", {"fig07_x": (7, "Bars.")})
     first, second = said.findings
     assert (first.en, first.zh, first.section, first.figures) == ("<p>Five.</p>", "<p>五。</p>", "Here", ("fig07_x",))
     assert [BeautifulSoup(one, "html.parser").get_text() for one in first.tables] == ["5"]
-    assert (second.en, second.zh, second.tables, second.figures) == ("<p>Six.</p>", "", (), ())
+    assert (second.en, second.zh, second.section, second.figures) == ("<p>Six:</p>", "", "There", ())
+    assert [BeautifulSoup(one, "html.parser").get_text() for one in second.tables] == [
+        "5"
+    ]  # that behind it, not that above
 
 
 def test_names_in_two_languages():

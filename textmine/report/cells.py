@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -35,7 +35,7 @@ class Finding:
     zh : str
         Safe markup; empty where the notebook has no cell tagged `findings-zh` behind it.
     tables : tuple of str
-        Safe markup of the tables printed above it, the nearest last, at most two.
+        Safe markup of the tables printed above it in its section and, in cells tagged `findings`, right behind it; the last two.
     figures : tuple of str
         Names of the figures drawn above it, since the finding before.
     """
@@ -88,10 +88,14 @@ def told(path: Path, notebook: nbformat.NotebookNode) -> Told:
         Findings are the markdown cells tagged `findings` and not `findings-zh`, in order.
     """
     findings, captions = [], {}
-    section, tables, figures, drawn = "", [], [], None
+    section, tables, figures, drawn, behind = "", [], [], None, False
     for place, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "code":
-            tables += [safe(text) for text in _tables(cell)]
+            printed = [safe(text) for text in _tables(cell)]
+            if behind and TAG in cell.metadata.get("tags", []):  # what a finding announces and shows behind its words
+                findings[-1] = replace(findings[-1], tables=(*findings[-1].tables, *printed)[-_MOST_TABLES:])
+            else:
+                tables += printed
             if saved := _SAVED.search(cell.source):
                 drawn = saved[1]
                 figures.append(drawn)
@@ -100,22 +104,20 @@ def told(path: Path, notebook: nbformat.NotebookNode) -> Told:
         if drawn and (caption := _CAPTION.match(source)):
             captions[drawn] = (int(caption[1]), caption[2].split("\n\n")[0])
             drawn = None
-        section = ([section, *_SECTION.findall(source)])[-1]
+        behind = False
+        if headings := _SECTION.findall(source):
+            section, tables = headings[-1], []  # what stands above belongs to what was said there
         tags = cell.metadata.get("tags", [])
         if TAG_ZH in tags:
             if findings:
-                findings[-1] = _with_zh(findings[-1], markdown(source))
+                findings[-1], behind = replace(findings[-1], zh=markdown(source)), True
         elif TAG in tags and source.strip():
             shown = tuple(tables[-_MOST_TABLES:])
             findings.append(Finding(place, section, markdown(source), "", shown, tuple(figures)))
-            tables, figures = [], []
+            tables, figures, behind = [], [], True
     title, question = _opening(notebook)
     executed = any(cell.get("outputs") for cell in notebook.cells)
     return Told(path.stem, title or path.stem, markdown(question), tuple(findings), captions, executed)
-
-
-def _with_zh(finding: Finding, zh: str) -> Finding:
-    return Finding(**{**vars(finding), "zh": zh})
 
 
 def _opening(notebook: nbformat.NotebookNode) -> tuple[str, str]:
