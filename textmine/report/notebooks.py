@@ -50,7 +50,7 @@ def notebook_body(notebook: nbformat.NotebookNode, figures: Mapping[str, str]) -
                 output["data"] = {"text/html": f'<span class="{key}"></span>'}
     exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True)
     body, _ = exporter.from_notebook_node(made)
-    body = safe(unlinked(body))
+    body = safe(unlinked(body)).replace("<th></th>", "<td></td>")  # a heading of nothing
     for key, (name, words) in names.items():
         shown = f'<img src="../figures/{name}" alt="{_plain(words)}" loading="lazy">'
         body = body.replace(f'<span class="{key}"></span>', shown)
