@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from textmine.reading.clean import clean
 from textmine.report.cells import told
-from textmine.report.evidence import KINDS, UNKNOWN
+from textmine.report.evidence import KINDS, OF_NO_SEGMENTS, UNKNOWN
 from textmine.report.notebooks import notebook_body
 from textmine.report.safe import both, markdown, safe, translated
 from textmine.report.words import Words, split_name
@@ -139,7 +139,7 @@ def test_every_text_of_the_interface_is_in_both_languages_and_used(project):
         assert f'"{key}"' in source, key
         assert pair["zh"], key
         assert re.search("[\u4e00-\u9fff]", pair["zh"]) or key == "language", key
-    assert set(said["kinds"]) == {kind.id for kind in (*KINDS, UNKNOWN)}
+    assert set(said["kinds"]) == {kind.id for kind in (*KINDS, OF_NO_SEGMENTS, UNKNOWN)}
     assert set(said["titles"]) == {path.stem for path in (project / "notebooks").glob("*.ipynb")}
 
 

@@ -176,6 +176,17 @@ def test_drawings_and_captions_in_two_languages_are_shown_each_in_its_own(tmp_pa
     assert captions == {"zh": "caption zh so", "en": "caption en so"}
 
 
+def test_a_figure_of_no_segments_is_shown_with_its_table(tmp_path):
+    study = hostile_study(tmp_path / "study")
+    table = study / "figures" / "fig01_terms.csv"
+    pd.read_csv(table).drop(columns="segment_ids").to_csv(table, index=False)
+    write_report(study, tmp_path / "site")
+    assert "rest on no single sentences" in soup(tmp_path / "site" / "figures" / "fig01_terms.html").get_text()
+    data = received(tmp_path / "site" / "data" / "figures" / "fig01_terms.js")
+    assert len(data["rows"]) == 4
+    assert data["evidence"] == [""] * 4
+
+
 def test_the_same_study_gives_the_same_bytes_and_old_files_go(hostile, tmp_path):
     study, first = hostile
     folder = tmp_path / "again"

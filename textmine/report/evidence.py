@@ -23,8 +23,9 @@ class Kind:
         Under which `words.toml` describes it.
     columns : tuple of str
         A table of this kind has all of them.
-    by : {"segments", "term", "category"}
-        Which sentences of a row's segments are its evidence: all; those that hold its `term`; those coded with its `category`.
+    by : {"segments", "term", "category", "none"}
+        Which sentences of a row's segments are its evidence: all; those that hold its `term`; those coded with its `category`;
+        none, where rows name no segments.
     values : tuple of str
         The columns that are drawn.
     """
@@ -54,6 +55,7 @@ KINDS = (
     Kind("outline", ("heading", "characters"), "segments", ("share",)),
 )
 UNKNOWN = Kind("unknown", ("segment_ids",), "segments", ())
+OF_NO_SEGMENTS = Kind("of no segments", (), "none", ())  # its numbers are of models or of the whole, not of sentences
 
 
 class Evidence(NamedTuple):
@@ -64,7 +66,9 @@ class Evidence(NamedTuple):
 
 
 def kind_of(table: pd.DataFrame) -> Kind:
-    """What a table beside a figure is about; `UNKNOWN` where no kind has its columns."""
+    """What a table beside a figure is about; `UNKNOWN` where no kind has its columns, `OF_NO_SEGMENTS` without `segment_ids`."""
+    if "segment_ids" not in table:
+        return OF_NO_SEGMENTS
     return next((kind for kind in KINDS if set(kind.columns) <= set(table.columns)), UNKNOWN)
 
 
@@ -97,6 +101,8 @@ def row_evidence(
         goes by categories, else those of `trace(row, corpus)`.
     """
     kind = kind_of(table)
+    if kind is OF_NO_SEGMENTS:
+        return [[] for _ in range(len(table))]
     found = []
     for row in table.to_dict("records"):
         numbers = sentences.of(row["segment_ids"])

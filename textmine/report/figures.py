@@ -53,7 +53,7 @@ class Figure:
     @property
     def rows(self) -> pd.DataFrame:
         """The table without the ids of segments."""
-        return self.table.drop(columns="segment_ids")
+        return self.table.drop(columns="segment_ids", errors="ignore")
 
     @property
     def keys(self) -> list[str]:
@@ -63,12 +63,12 @@ class Figure:
 
 
 def stored_figures(material: Material) -> list[Figure]:
-    """The figures of a study in the order of their names; tables without a drawing or without `segment_ids` are none."""
+    """The figures of a study in the order of their names; tables without a drawing or without rows are none."""
     found = []
     for path in sorted((material.folder / "figures").glob("*.csv")):
         drawings = _drawings(path)
         table = pd.read_csv(path, dtype={"segment_ids": str})
-        if drawings and "segment_ids" in table:
+        if drawings and len(table):
             said = next((one for one in material.told.values() if path.stem in one.captions), None)
             number, caption = said.captions[path.stem] if said else (_number(path.stem), "")
             drawn_in = said.name if said else _drawn_in(path.stem, material)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from textmine.report.documents import Marks, depth_of, document_marks, outline_of, segment_markup
+from textmine.report.evidence import OF_NO_SEGMENTS
 from textmine.report.figures import LANGUAGES, Figure, drawing, figure_data, is_known, stored_figures
 from textmine.report.layout import Layout, data_file
 from textmine.report.material import THEMES, Material
@@ -38,6 +39,7 @@ def figure_pages(material: Material, layout: Layout) -> Files:
             },
             "tied": any(n for _, n in drawn.values()),
             "known": is_known(figure),
+            "traced": figure.kind is not OF_NO_SEGMENTS,
             "before": figures[i - 1] if i else None,
             "after": figures[i + 1] if i + 1 < len(figures) else None,
         }
