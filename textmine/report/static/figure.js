@@ -116,7 +116,7 @@
     if (rows.length > 1) heading.append(" ", make("span", { class: "quiet" }, both(`${rows.length} 行`, `${rows.length} rows`)));
     const count = make("p", { class: "count", "data-count": found.length });
     if (found.length) count.append(make("b", {}, String(found.length)), " ", both("个句子", found.length === 1 ? "sentence" : "sentences"));
-    else count.append(both("没有一个句子:这个数字是零,或其段落中没有句子含有它。", "No sentence: the number is nought, or no sentence of its segments holds it."));
+    else count.append(both("没有句子:这个数字是零、不落在单个句子上,或其段落中没有句子含有它。", "No sentence: the number is nought, rests on no single sentence, or no sentence of its segments holds it."));
     const list = make("ol", { class: "sentences" });
     const children = [heading, count, list];
     if (rows.length === 1) children.splice(1, 0, numbers(rows[0], "value"));
