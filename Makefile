@@ -1,5 +1,6 @@
 # Prepares the environment and calls; the work is in the package.
 #   make reproduce   run every notebook, redraw every figure, say what changed
+#   make report      write report/: findings, figures, texts and search as pages to open from the disk
 #   make test        unit tests, lint, strict validation of the notebooks
 #   make processors  reproduce under the linear algebra of other processors; ARGS=--all for every one
 #   make lab         open JupyterLab on the notebooks
@@ -14,11 +15,14 @@ VENV := .venv/$(VERSION)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: reproduce test processors lab bench lock clean python
+.PHONY: reproduce report test processors lab bench lock clean python
 .DELETE_ON_ERROR:
 
 reproduce: $(READY)
 	@$(BIN)/textmine reproduce
+
+report: $(READY)
+	@$(BIN)/textmine report
 
 test: $(READY)
 	@$(BIN)/ruff check .

@@ -31,3 +31,13 @@ def matrix(corpus, tokenizer):
     """Counts of the prose segments."""
     prose = corpus.segments[corpus.segments["passage_id"].notna()]
     return count_terms(tokenize(prose, tokenizer), prose)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The report of this project, written once."""
+    from textmine import write_report  # what it needs takes a second to import
+
+    folder = tmp_path_factory.mktemp("report") / "site"
+    write_report(PROJECT, folder)
+    return folder

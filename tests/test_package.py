@@ -57,7 +57,8 @@ MAY_IMPORT = {
     "intake": {"atomic", "documents", "received", "reading", "corpus", "study"},
     "check": {"documents", "study", "reading", "corpus", "intake", "counting", "measuring"},
     "showing": {"atomic", "study", "reading", "corpus", "intake", "counting", "measuring"},
-    "cli": {"atomic", "study", "reading", "corpus", "intake", "check", "counting", "measuring", "showing"},
+    "report": {"atomic", "study", "reading", "corpus", "counting", "measuring"},
+    "cli": {"atomic", "study", "reading", "corpus", "intake", "check", "counting", "measuring", "showing", "report"},
 }
 
 

@@ -65,6 +65,7 @@ _ROOMS = {
         "",
     ),
     "showing.figures": ("or_say save_figure", "Unasked"),
+    "report": ("", "ReportError write_report"),
     "intake": ("", "Imported TableError add_pages import_table read_table"),
     "check": ("", "Finding check_study"),
 }

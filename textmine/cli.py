@@ -58,6 +58,11 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
     command.set_defaults(run=_reproduce)
 
+    command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")
+    command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
+    command.add_argument("--output", metavar="FOLDER", help="of the site (default: report/ of the study)")
+    command.set_defaults(run=_report)
+
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
@@ -156,4 +161,12 @@ def _reproduce(options: argparse.Namespace) -> int:
     except ReproductionError as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from textmine.report import write_report
+
+    first = write_report(options.study, options.output, say=_say)
+    _say(f"open {first} in a browser; nothing else is needed")
     return 0

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     coverage,
     growth,
     levels,
+    report,
     resampling,
     reuse,
     startup,
@@ -43,6 +44,7 @@ def main() -> int:
         "studies": lambda: studies.studies(choice.texts, long=choice.long),
         "topics": topics.topics,
         "reuse": lambda: reuse.reuse(choice.texts),
+        "report": report.report,
         "import": startup.startup,
     }
     if choice.only and choice.only not in parts:

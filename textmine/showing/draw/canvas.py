@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from textmine.showing.figures import FAMILY, plotted, style
@@ -32,6 +34,7 @@ FILLS = (
     ("#7d6b58", ""),
     ("#ffffff", "||||"),
 )
+ROWS = "rows_of_mark"  # column of a drawn table: the rows of the saved one that a mark shows, one or a tuple
 DEFAULT_COLOURS = {group.id: group.colour for group in LEVELS}
 # A set for each group, in it one a document, so that grey print still tells.
 MARKERS = ("ophH", "sDdP", "^v<>", "X8Pp", "*dhs", "Dsp8", "v^><", "Ph*X")
@@ -66,9 +69,40 @@ def styled(draw: Callable) -> Callable:
         if not len(table):
             return None
         with style():
-            return draw(plotted(table), *args, **options)
+            return draw(numbered(plotted(table)), *args, **options)
 
     return drawn
+
+
+def numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the number of each row in the column `ROWS`, by which `tie` names marks; as it is if it has them."""
+    return table if ROWS in table else table.assign(**{ROWS: range(len(table))})
+
+
+def tie(artist: Artist, rows: Iterable[int | tuple[int, ...] | float], name: str = "mark") -> None:
+    """Name an artist in the SVG after the rows of the table that its marks show.
+
+    Parameters
+    ----------
+    artist : Artist
+        A patch, a collection, or a line of markers.
+    rows : iterable
+        For each of its marks in order, the row or the tuple of rows of the saved table, counted from 0. Of a line, markers at no
+        finite place are not drawn and have no row; they are passed over.
+    name : str
+        What the id names them; two artists with the same rows need two names.
+
+    Notes
+    -----
+    The id is like `tied-mark_3_4-5`: a mark of row 3, then one of rows 4 and 5. `textmine.report.marks` reads it.
+    """
+    rows = list(rows)
+    if isinstance(artist, Line2D):
+        drawn = np.isfinite(np.asarray(artist.get_xydata(), dtype=float)).all(axis=1)
+        rows = [row for row, seen in zip(rows, drawn, strict=True) if seen]
+    each = ["-".join(f"{n:.0f}" for n in (row if isinstance(row, tuple) else (row,))) for row in rows]
+    if each:
+        artist.set_gid("_".join([f"tied-{name}", *each]))
 
 
 def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:

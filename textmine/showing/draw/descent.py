@@ -13,7 +13,18 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, SHEET, legend_above, looks, new_sheet, short_names, styled
+from textmine.showing.draw.canvas import (
+    POINTS,
+    ROWS,
+    SHEET,
+    legend_above,
+    looks,
+    new_sheet,
+    numbered,
+    short_names,
+    styled,
+    tie,
+)
 from textmine.showing.draw.layers import (
     LANE,
     LEFT,
@@ -58,7 +69,7 @@ def draw_descent(
     """
     inside = nodes[nodes["in_corpus"] & nodes["node"].isin(list(levels))]
     outside = nodes[~nodes["in_corpus"] & nodes["cited_by"].ge(2)].head(_MOST_OUTSIDE)
-    known = {*inside["node"], *outside["node"]}
+    known, edges = {*inside["node"], *outside["node"]}, numbered(edges)
     drawn = edges[edges["document_id"].isin(known) & edges["other"].isin(known)]
     if drawn.empty:
         return None
@@ -118,10 +129,11 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, places: Mapping[str, tuple[float,
         wide = 0.7 + (0 if kind == "cites" else 0.9 * share / max(share.max(initial=0), 1e-9))
         wide = np.broadcast_to(wide if few else 0.5 * wide, len(ends))
         alpha = 1.0 if few else 0.45 if kind == "cites" else 0.8
-        for (start, end), width in zip(ends, wide, strict=True) if few else ():
-            ax.add_patch(_arrow(start, end, look | {"linewidth": float(width)}))
+        for (start, end), width, row in zip(ends, wide, table[ROWS], strict=True) if few else ():
+            tie(ax.add_patch(_arrow(start, end, look | {"linewidth": float(width)})), [row])
         if not few:
-            ax.add_collection(LineCollection(ends, linewidths=wide, alpha=alpha, **look), autolim=False)
+            lines = ax.add_collection(LineCollection(ends, linewidths=wide, alpha=alpha, **look), autolim=False)
+            tie(lines, table[ROWS])
         if len(ends):
             ax.plot([], [], linewidth=1.2, label=name, **look)
 

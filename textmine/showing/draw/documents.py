@@ -14,6 +14,7 @@ from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     FILLS,
     POINTS,
+    ROWS,
     WIDTH,
     legend_above,
     looks,
@@ -21,6 +22,7 @@ from textmine.showing.draw.canvas import (
     short_names,
     styled,
     text_width,
+    tie,
 )
 from textmine.showing.draw.strips import draw_strip, group_rows, number_right
 from textmine.showing.figures import INK, plotted
@@ -65,10 +67,12 @@ def _stacked(ax: Axes, table: pd.DataFrame, by: str, names: list[str], parts: Ma
     """Draw the bars; return their lengths."""
     left = np.zeros(len(names))
     for (part, name), (colour, hatch) in zip(parts.items(), FILLS, strict=False):
-        own = table[table["part"] == part].set_index(by)["characters"]
-        width = own.reindex(names, fill_value=0).fillna(0).to_numpy()
+        own = table[table["part"] == part].set_index(by)
+        width = own["characters"].reindex(names, fill_value=0).fillna(0).to_numpy()
         look = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.5}
-        ax.barh(range(len(names)), width, left=left, height=0.62, label=name, **look)
+        bars = ax.barh(range(len(names)), width, left=left, height=0.62, label=name, **look)
+        for bar, row in zip(bars, own[ROWS].reindex(names), strict=True):
+            tie(bar, [row] if row >= 0 else [])
         left += width
     return left
 
@@ -125,7 +129,8 @@ def draw_outlines(
     """
     documents = list(dict.fromkeys(table["document_id"]))
     if len(documents) > MOST_SHOWN:
-        return _section_numbers(table.groupby("document_id", sort=False).size(), levels, colours)
+        documents = table.groupby("document_id", sort=False)
+        return _section_numbers(documents.size(), documents[ROWS].agg(tuple), levels, colours)
     figure, axes = new_figure(1.2 + 1.0 * len(documents))
     ax = axes[0, 0]
     names = short_names(documents, 4.5 * POINTS, 7.5)
@@ -146,7 +151,8 @@ def _outline(ax: Axes, y: int, sections: pd.DataFrame, room: float) -> None:
     left = 0.0
     for i, row in enumerate(sections.itertuples()):
         colour = ("#eef1f4", "#d3dce4")[i % 2]
-        ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
+        bars = ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
+        tie(bars[0], [getattr(row, ROWS)])
         ax.text(
             left + row.share / 2, y, _fitting(row.heading, row.share * room), ha="center", va="center", fontsize=6.5
         )
@@ -154,7 +160,7 @@ def _outline(ax: Axes, y: int, sections: pd.DataFrame, room: float) -> None:
 
 
 def _section_numbers(
-    numbers: pd.Series, levels: Mapping[str, str] | None, colours: Mapping[str, str] | None
+    numbers: pd.Series, rows: pd.Series, levels: Mapping[str, str] | None, colours: Mapping[str, str] | None
 ) -> Figure | None:
     levels = levels or dict.fromkeys(numbers.index, "all documents")
     level = pd.Series([levels.get(document) for document in numbers.index], index=numbers.index, dtype=object)
@@ -164,7 +170,8 @@ def _section_numbers(
     figure, axes = new_figure(1.5 + 0.95 * len(groups))
     ax = axes[0, 0]
     for y, (group, look) in enumerate(groups.items()):
-        draw_strip(ax, y, numbers[level == group], look.colour, longest=level.value_counts().max(), width=0.6)
+        own, longest = level == group, level.value_counts().max()
+        draw_strip(ax, y, numbers[own], look.colour, longest=longest, width=0.6, rows=list(rows[own]))
     group_rows(ax, groups, [f"n = {(level == group).sum()}" for group in groups])
     ax.set_xlim(0, numbers.max() + 1)
     ax.xaxis.get_major_locator().set_params(integer=True)

@@ -12,6 +12,7 @@ from textmine.showing.draw.canvas import (
     ACCENT,
     HIGHEST,
     POINTS,
+    ROWS,
     fitting_size,
     label,
     looks,
@@ -19,6 +20,7 @@ from textmine.showing.draw.canvas import (
     panel_title,
     short_names,
     styled,
+    tie,
 )
 from textmine.showing.draw.grids import draw_grid
 from textmine.showing.figures import GREY, PALE
@@ -77,8 +79,12 @@ def _matrix(ax: Axes, own: pd.DataFrame, bodies: list[str], glossary: Mapping[st
     notes = list(dict.fromkeys(own["covers"].sort_values(key=_outline_order)))
     x, y = own["covers"].map(notes.index).to_numpy(), own["body"].map(bodies.index).to_numpy()
     leads = own["role"].eq("lead").to_numpy()
-    ax.plot(x[~leads], y[~leads], "o", color=GREY, markerfacecolor="white", markersize=3.4, markeredgewidth=0.7)
-    ax.plot(x[leads], y[leads], "s", color=ACCENT, markersize=4.6)
+    (named,) = ax.plot(
+        x[~leads], y[~leads], "o", color=GREY, markerfacecolor="white", markersize=3.4, markeredgewidth=0.7
+    )
+    (leading,) = ax.plot(x[leads], y[leads], "s", color=ACCENT, markersize=4.6)
+    tie(named, own[ROWS][~leads], "named")
+    tie(leading, own[ROWS][leads])
     names = short_names([label(body, glossary) for body in bodies], 6 * POINTS, size)
     ax.set_yticks(range(len(bodies)), names, fontsize=size)
     ax.set_xticks(range(len(notes)), [note.rpartition("/")[2] for note in notes], rotation=90, fontsize=6)
@@ -106,6 +112,9 @@ def _grid(
     numbers = pairs.groupby(["body", "group"]).size()
     every = pd.MultiIndex.from_product([ranked[:_MOST_BODIES], columns], names=["row", "column"])
     cells = numbers.reindex(every, fill_value=0).rename("n").reset_index()
+    shown = table[leads] if leads.any() else table
+    tied = shown.groupby(["body", "group"])[ROWS].agg(tuple)
+    cells[ROWS] = tied.reindex(every).to_numpy()
     cells["share"] = cells["n"] / cells["column"].map(sizes)
     what = "in which the body leads" if leads.any() else "that name the body"
     some = f"; {_MOST_BODIES} of {len(ranked)} bodies" if len(ranked) > _MOST_BODIES else ""

@@ -15,6 +15,7 @@ from matplotlib.patches import Rectangle
 from textmine.showing.draw.canvas import (
     ACCENT,
     POINTS,
+    ROWS,
     WIDTH,
     fitting_size,
     new_figure,
@@ -22,6 +23,7 @@ from textmine.showing.draw.canvas import (
     shortened,
     styled,
     text_width,
+    tie,
 )
 from textmine.showing.figures import GREY, INK, PALE
 
@@ -87,7 +89,7 @@ def draw_grid(
     edges = np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5
     image = ax.pcolormesh(*edges, np.ma.masked_invalid(shades), cmap=_SHADES, vmin=0, vmax=1)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    _draw_lines(ax, shades)
+    _draw_lines(ax, shades, table.set_index(["row", "column"])[ROWS], list(rows), list(columns))
     ax.set_yticks(range(len(rows)), names[0])
     upright = max(text_width(name, 7.5) for name in names[1]) < width - 6
     ax.set_xticks(range(len(columns)), names[1], **({} if upright else _SLANTED))
@@ -132,10 +134,13 @@ def _number(n: float, width: float, digits: int) -> str:
     return text if text_width(text, 6) < width - 2 or n < 1000 else f"{n / 1000:.0f}k"
 
 
-def _draw_lines(ax: Axes, shades: np.ndarray) -> None:
+def _draw_lines(ax: Axes, shades: np.ndarray, tied: pd.Series, rows: list[str], columns: list[str]) -> None:
     """Pale lines between the cells that are drawn."""
+    own = tied.to_dict()
     for y, x in np.argwhere(~np.isnan(shades)):
-        ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=PALE, linewidth=0.5))
+        cell = ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=PALE, linewidth=0.5))
+        row = own[rows[y], columns[x]]
+        tie(cell, [row] if isinstance(row, tuple) or row >= 0 else [])
 
 
 def _name_groups(ax: Axes, groups: list[str], colours: Mapping[str, str], width: float) -> None:

@@ -10,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, label, line_height, looks, new_figure, short_names, shortened, styled
+from textmine.showing.draw.canvas import (
+    POINTS,
+    ROWS,
+    label,
+    line_height,
+    looks,
+    new_figure,
+    short_names,
+    shortened,
+    styled,
+    tie,
+)
 from textmine.showing.figures import GREY, PALE
 
 _BINS = 20
@@ -39,7 +50,7 @@ def draw_xray(
     colours : mapping of str to str, optional
         Colour of each group, in order from above.
     """
-    table = table[table["document_id"].isin(list(levels))].dropna(subset="position")
+    table = table[table["document_id"].isin(list(levels))].dropna(subset="position").set_index(ROWS)
     terms = list(dict.fromkeys(table["term"]))
     if not terms:
         return None
@@ -84,8 +95,10 @@ def _draw_rows(ax: Axes, found: list[pd.Series], colours: list[str], *, grouped:
         if many[y]:
             ax.hlines(y + 0.4, 0, 1, color=PALE, linewidth=0.6)
             edges = np.linspace(0, 1, _BINS + 1)
-            ax.stairs(y + 0.4 - 0.8 * own / highest, edges, baseline=y + 0.4, fill=True, color=colour)
+            area = ax.stairs(y + 0.4 - 0.8 * own / highest, edges, baseline=y + 0.4, fill=True, color=colour)
+            tie(area, [tuple(at.index)])
         else:
             ax.hlines(y, 0, 1, color=PALE, linewidth=0.6)
-            ax.vlines(at, y - 0.34, y + 0.34, color=colour, linewidth=0.8)
+            strokes = ax.vlines(at, y - 0.34, y + 0.34, color=colour, linewidth=0.8)
+            tie(strokes, at.index)
         ax.annotate(f"{len(at)}", (1.015, y), va="center", fontsize=6.6, color=GREY)

@@ -10,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import HIGHEST, POINTS, Look, fitting_size, looks, new_figure, panel_title, styled
+from textmine.showing.draw.canvas import (
+    HIGHEST,
+    POINTS,
+    ROWS,
+    Look,
+    fitting_size,
+    looks,
+    new_figure,
+    panel_title,
+    styled,
+    tie,
+)
 from textmine.showing.draw.terms import LEAST, finish, term_names
 from textmine.showing.figures import GREY, PALE
 
@@ -98,8 +109,10 @@ def _forest(
     sound = own["leave_out_low"].to_numpy(dtype=float) > 0
     if "stands_out" in own:
         sound &= own["stands_out"].to_numpy(dtype=bool)
-    ax.plot(ratio, y, marker, color=look.colour, markerfacecolor="white", markersize=4.2)
-    ax.plot(ratio[sound], y[sound], marker, color=look.colour, markersize=4.2)
+    (hollow,) = ax.plot(ratio, y, marker, color=look.colour, markerfacecolor="white", markersize=4.2)
+    (filled,) = ax.plot(ratio[sound], y[sound], marker, color=look.colour, markersize=4.2)
+    tie(hollow, own[ROWS])
+    tie(filled, own[ROWS][sound], "filled")
     open_ended = (
         own["low"].eq(-np.inf).to_numpy() | (ratio == -np.inf),
         own["high"].eq(np.inf).to_numpy() | (ratio == np.inf),

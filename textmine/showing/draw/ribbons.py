@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from textmine.showing.draw.canvas import (
     ACCENT,
     POINTS,
+    ROWS,
     SHEET,
     legend_above,
     new_sheet,
@@ -20,6 +21,7 @@ from textmine.showing.draw.canvas import (
     shortened,
     spread,
     styled,
+    tie,
 )
 from textmine.showing.figures import GREY, INK
 
@@ -58,7 +60,7 @@ def draw_ribbons(table: pd.DataFrame, *, outlines: pd.DataFrame, documents: tupl
     for status, name in STATUSES.items():
         own = long["status"].eq(status).to_numpy()
         colour, alpha = _LOOKS[status]
-        _draw_clauses(ax, [span[own].to_numpy() for span in spans], colour, alpha)
+        _draw_clauses(ax, [span[own].to_numpy() for span in spans], list(long[ROWS][own]), colour, alpha)
         ax.add_patch(Rectangle((0, 0), 0, 0, facecolor=colour, alpha=alpha, label=name))
     ax.add_patch(Rectangle((0, 0), 0, 0, facecolor="white", edgecolor=GREY, linewidth=0.5, label="no counterpart"))
     _name_documents(ax, documents, sizes)
@@ -84,7 +86,7 @@ def _draw_outline(ax: Axes, parts: pd.DataFrame, size: float, side: int) -> None
         ax.text(edge + 0.44 * step, place, text, ha=align, va="center", fontsize=7)
 
 
-def _draw_clauses(ax: Axes, spans: list[np.ndarray], colour: str, alpha: float) -> None:
+def _draw_clauses(ax: Axes, spans: list[np.ndarray], rows: list[int], colour: str, alpha: float) -> None:
     """Ribbons between the bars, and in the bars the clauses that they join; all with a hair line, or short ones vanish."""
     if not len(spans[0]):
         return
@@ -95,9 +97,10 @@ def _draw_clauses(ax: Axes, spans: list[np.ndarray], colour: str, alpha: float) 
         for x, span in zip(_BARS, (left, right), strict=True)
         for a, b in span
     ]
-    for patches, opaque in ((ribbons, alpha), (boxes, 1.0)):
+    for patches, opaque, tied, name in ((ribbons, alpha, rows, "mark"), (boxes, 1.0, rows + rows, "box")):
         look = {"facecolor": colour, "edgecolor": colour, "linewidth": 0.35, "alpha": opaque}
-        ax.add_collection(PatchCollection(patches, zorder=2, **look), autolim=False)
+        drawn = ax.add_collection(PatchCollection(patches, zorder=2, **look), autolim=False)
+        tie(drawn, tied, name)
 
 
 def _ribbon(a: float, b: float, c: float, d: float) -> Path:

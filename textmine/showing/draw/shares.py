@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, Look, legend_above, looks, new_figure, shortened, styled
+from textmine.showing.draw.canvas import POINTS, ROWS, Look, legend_above, looks, new_figure, shortened, styled, tie
 from textmine.showing.draw.strips import scattered, thinned
 from textmine.showing.figures import GREY, PALE, plotted
 
@@ -99,11 +99,13 @@ def _draw_group(
 ) -> None:
     sure = ~doubted
     ax.hlines(y[sure], own["low"][sure], own["high"][sure], color=look["color"], linewidth=1.0)
-    ax.plot(own["estimate"][sure], y[sure], **look, **marks)
+    (dots,) = ax.plot(own["estimate"][sure], y[sure], **look, **marks)
+    tie(dots, own[ROWS][sure])
     if doubted.any():
         ax.hlines(y[doubted], own["low"][doubted], own["high"][doubted], color=PALE, linewidth=1.0)
         hollow = {"markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": 0.6}
-        ax.plot(own["estimate"][doubted], y[doubted], marker=look["marker"], **hollow, **marks)
+        (dots,) = ax.plot(own["estimate"][doubted], y[doubted], marker=look["marker"], **hollow, **marks)
+        tie(dots, own[ROWS][doubted])
 
 
 def _draw_points(ax: Axes, shares, places, step: float, colour: str, groups: int) -> None:

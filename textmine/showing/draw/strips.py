@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from textmine.showing.draw.canvas import POINTS, Look, short_names
+from textmine.showing.draw.canvas import POINTS, Look, short_names, tie
 from textmine.showing.figures import GREY, INK
 
 MOST_POINTS = 400  # of a row; of more, evenly many over their ranks are drawn
@@ -32,18 +32,31 @@ def scattered(n: int, axis: int = 0) -> np.ndarray:
     return (0.5 + _STEPS[axis] * np.arange(1.0, n + 1) ** 2) % 1 - 0.5
 
 
-def draw_strip(ax: Axes, y: float, values: Sequence[float], colour: str, *, longest: int, width: float = 0.0) -> None:
+def draw_strip(
+    ax: Axes,
+    y: float,
+    values: Sequence[float],
+    colour: str,
+    *,
+    longest: int,
+    width: float = 0.0,
+    rows: Sequence[int | tuple[int, ...]] = (),
+) -> None:
     """One row of points with the stroke of their median.
 
     `longest` is the number of points of the longest row, by which all rows have one size of points; `width` spreads values
-    that are whole numbers sideways too.
+    that are whole numbers sideways too; `rows` are those of the table that each value stands for (`tie`).
     """
     shown = thinned(values, MOST_POINTS)
     if not len(shown):
         return
     size, alpha = (3.4, 0.75) if longest <= 40 else (2.6, 0.5) if longest <= 150 else (1.8, 0.35)
     x, offsets = shown + width * scattered(len(shown), 1), _THICK * scattered(len(shown))
-    ax.plot(x, y + offsets, "o", color=colour, markersize=size, alpha=alpha, markeredgewidth=0, clip_on=False)
+    (dots,) = ax.plot(x, y + offsets, "o", color=colour, markersize=size, alpha=alpha, markeredgewidth=0, clip_on=False)
+    if len(rows):
+        places = np.flatnonzero(np.isfinite(np.asarray(values, dtype=float)))
+        places = places[np.argsort(np.asarray(values, dtype=float)[places], kind="stable")]
+        tie(dots, [rows[i] for i in places[thinned(range(len(places)), MOST_POINTS).astype(int)]])
     middle = np.nanmedian(np.asarray(values, dtype=float))
     ax.vlines(middle, y - 0.62 * _THICK, y + 0.62 * _THICK, color=INK, linewidth=1.4)
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     POINTS,
+    ROWS,
     WIDTH,
     Look,
     looks,
@@ -20,6 +21,7 @@ from textmine.showing.draw.canvas import (
     shortened,
     styled,
     text_width,
+    tie,
 )
 from textmine.showing.draw.strips import draw_strip, group_rows
 from textmine.showing.figures import GREY
@@ -72,12 +74,13 @@ def draw_targets(
 def _groups(table: pd.DataFrame, levels: Mapping[str, str], look: Mapping[str, Look]) -> Figure:
     figure, axes = new_figure(1.5 + 0.95 * len(look))
     order = table.sort_values(["year", "value"], na_position="first", kind="stable")
-    latest = order.drop_duplicates("document_id", keep="last").set_index("document_id")["value"]
+    latest = order.drop_duplicates("document_id", keep="last").set_index("document_id")
+    latest, rows = latest["value"], latest[ROWS]
     longest, numbers = pd.Series(levels)[latest.index].value_counts().max(), []
     for y, (group, (colour, _)) in enumerate(look.items()):
         members = [document for document, level in levels.items() if level == group]
         own = latest.reindex(members).dropna()
-        draw_strip(axes[0, 0], y, own, colour, longest=longest)
+        draw_strip(axes[0, 0], y, own, colour, longest=longest, rows=list(rows[own.index]))
         numbers.append(f"{len(own)} of {len(members)} state one")
     group_rows(axes[0, 0], look, numbers, room=4.5)
     return figure
@@ -99,8 +102,9 @@ def _documents(
         colour, marker = look[level].colour, look[level].marks[0]
         ax.plot(own["value"], np.full(len(own), y), color=colour, linewidth=1.0, linestyle=":" if len(own) else "none")
         hollow = own["kind"].eq("baseline")
-        for value, face in zip(own["value"], hollow.map({True: "white", False: colour}), strict=True):
-            ax.plot(value, y, marker, color=colour, markerfacecolor=face, markersize=6)
+        for value, face, row in zip(own["value"], hollow.map({True: "white", False: colour}), own[ROWS], strict=True):
+            (mark,) = ax.plot(value, y, marker, color=colour, markerfacecolor=face, markersize=6)
+            tie(mark, [row])
         _label(ax, y, own, unit, (own["value"].to_numpy() - limits[0]) * scale, room)
         if own.empty:
             ax.annotate("states none", (0, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     ACCENT,
     POINTS,
+    ROWS,
     fitting_size,
     label,
     line_height,
@@ -22,6 +24,7 @@ from textmine.showing.draw.canvas import (
     short_names,
     shortened,
     styled,
+    tie,
 )
 from textmine.showing.figures import GREY, PALE
 
@@ -66,7 +69,8 @@ def draw_distinctive_terms(
     for ax, name in zip(axes.flat, groups, strict=False):
         own = table[table[by] == name].head(lines)
         names = term_names(own["term"], glossary, 9.3 / columns, line)
-        _dots(ax, own[value], own["count"], names, look[levels[name]].colour if levels else ACCENT, line)
+        dots = _dots(ax, own[value], own["count"], names, look[levels[name]].colour if levels else ACCENT, line)
+        tie(dots, own[ROWS])
         panel_title(ax, name, (16 / columns - 0.6) * POINTS)
         ax.set_ylim(lines - 0.4, -0.6)
     least, most = table[value].min(), table[value].max()
@@ -94,11 +98,12 @@ def finish(axes: np.ndarray, panels: int, figure: Figure, xlabel: str) -> None:
     figure.supxlabel(shortened(xlabel, 15.4 * POINTS, 8), fontsize=8)
 
 
-def _dots(ax: Axes, values: pd.Series, counts: pd.Series, names: list[str], colour: str, line: float) -> None:
+def _dots(ax: Axes, values: pd.Series, counts: pd.Series, names: list[str], colour: str, line: float) -> Line2D:
     y, size = np.arange(len(values)), fitting_size(line, 6.6)
     ax.hlines(y, 0, values, color=PALE, linewidth=1.2)
-    ax.plot(values, y, "o", color=colour, markersize=3.6)
+    (dots,) = ax.plot(values, y, "o", color=colour, markersize=3.6)
     for place, x, count in zip(y, values, counts, strict=True):
         ax.annotate(f"{count}", (x, place), (5, 0), textcoords="offset points", va="center", fontsize=size, color=GREY)
     ax.set_yticks(y, names)
     ax.tick_params(axis="y", length=0, labelsize=fitting_size(line, 7.5))
+    return dots
