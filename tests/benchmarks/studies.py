@@ -75,7 +75,7 @@ def walk(texts: list[str], n: int) -> Iterator[Step]:
 
 
 def write_table(texts: list[str], n: int, folder: Path) -> Path:
-    """A table of n documents in three groups beside their pages; texts come again where there are too few."""
+    """A table of n documents in three groups beside their pages; where there are too few, texts come again under other titles."""
     (folder / "pages").mkdir(parents=True)
     texts = [text for text in texts if len(text) >= _SHORTEST]
     step = max(len(texts) // n, 1)
@@ -84,7 +84,7 @@ def write_table(texts: list[str], n: int, folder: Path) -> Path:
         writer.writerow(["document_id", "title", "level", "region", "issued", "text_file"])
         for i in range(n):
             page = f"pages/d{i}.txt"
-            (folder / page).write_text(texts[i * step % len(texts)], encoding="utf-8")
+            (folder / page).write_text(f"文件{i}\n{texts[i * step % len(texts)]}", encoding="utf-8")
             issued = f"{2000 + i % 23}-{1 + i % 12:02}-{1 + i % 28:02}"
             writer.writerow([f"d{i}", f"文件{i}", LEVELS[i % 3], "全国", issued, page])
     return folder / "table.csv"
