@@ -22,11 +22,13 @@ KEYS = {
     "source": ["file", "sha256", "encoding", "characters"],
     "metadata": [
         "title", "wrapper_title", "issuer", "document_number", "issued", "published", "level", "region", "period",
+        "adopted", "approved", "promulgated", "in_force", "amended", "known",
     ],
     "headings": ["level", "text", "line", "segment_id"],
     "segments": ["count", "by_kind"],
     "targets": ["indicator", "region", "year", "value", "unit", "operator", "kind", "line", "segment_id", "text"],
     "responsibilities": ["line", "segment_id", "lead", "support", "responsible", "deadline", "text"],
+    "unread_notes": [],
     "cited_documents": ["title", "number", "count"],
     "removed": ["first_line", "last_line", "reason"],
     "warnings": [],

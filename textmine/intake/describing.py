@@ -46,7 +46,7 @@ def describe(page: Page) -> Described:
     cleaned = clean(page.text)
     segments = outline(cleaned.text)
     require_policy(page, segments)
-    stated = read_metadata(page.text, cleaned, segments)
+    stated = read_metadata(page.text, cleaned, segments, page.declared)
     start, _, end = (stated.period or "").partition("-")
     values = {
         "title": stated.title,

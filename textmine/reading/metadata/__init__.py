@@ -23,6 +23,7 @@ from textmine.reading.metadata.places import PROVINCES, place_of
 from textmine.reading.metadata.titles import (
     CARRIER,
     LAW,
+    declared_title,
     first_line,
     labelled_titles,
     named_title,
@@ -160,9 +161,7 @@ def read_metadata(
     return Metadata(**{name: found.value for name, found in read.items()}, known=known)
 
 
-def _titles(
-    titles: list[str], labelled: list[str], front: list[str], declared: Mapping[str, str]
-) -> tuple[Read, Read]:
+def _titles(titles: list[str], labelled: list[str], front: list[str], declared: Mapping[str, str]) -> tuple[Read, Read]:
     """The document's own title and that of the letter that carries it."""
     title, wrapper = own_and_wrapper(titles)
     if title:
@@ -173,7 +172,7 @@ def _titles(
         return Read(first, "title"), NOTHING
     if named := named_title(front):
         return Read(named, "letter"), NOTHING
-    if shown := declared.get("title"):
+    if shown := declared_title(declared.get("title", "")):
         return Read(shown, "page"), NOTHING
     return (Read(first, "first line", INFERRED) if first else NOTHING), NOTHING
 

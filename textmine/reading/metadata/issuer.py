@@ -28,7 +28,9 @@ _OWN_BRANCHES = re.compile(
 )
 _SHORT_GOVERNMENT = re.compile(r"(?<=[省市州县区])(?:政府|府)(?=办公[厅室]|$)")
 # 市人民政府 names no place: a signature that does is better, else the title completes it.
-_INCOMPLETE = re.compile(r"(省|市|县|州|区)(?=人民政府|委|政府|府|科|教|民|农|财|工|住|交|水|商|文|卫|应急|审计|市场|发展|人力|自然|生态|公安|司法|统计|医疗|退役|国资)")
+_INCOMPLETE = re.compile(
+    r"(省|市|县|州|区)(?=人民政府|委|政府|府|科|教|民|农|财|工|住|交|水|商|文|卫|应急|审计|市场|发展|人力|自然|生态|公安|司法|统计|医疗|退役|国资)"
+)
 _OPENING_BODY = re.compile(
     r"(国务院(?:办公厅)?|[\u4e00-\u9fff]{0,10}(?:科协|科学技术协会|人民政府(?:办公[厅室])?))(?=学习|宣传|贯彻|落实|深入|推进|实施|\d{4}年|工作|公告|通告|令)"
 )
@@ -40,8 +42,12 @@ _NATIONAL_OPENS = (
 )
 _RUN_ON = (
     re.compile(r"(?P<own>[省市县州区]委(?:办公[厅室])?)(?=[\u4e00-\u9fff]{2,8}人民政府)"),
-    re.compile(rf"(?P<own>(?:中共中央|中央)办公厅|中共中央(?=国务院)|国务院(?:办公厅)?|[部署]|总局|委员会|法院|检察院)(?=(?:{_NATIONAL_OPENS})(?!.{{0,2}}$))"),
-    re.compile(r"(?<![\u4e00-\u9fff])(?=(?P<place>[\u4e00-\u9fff]{2,7}[省市州县区]))(?P<own>[\u4e00-\u9fff]{4,24}?[厅局委办部会院府])(?=(?P=place))"),
+    re.compile(
+        rf"(?P<own>(?:中共中央|中央)办公厅|中共中央(?=国务院)|国务院(?:办公厅)?|[部署]|总局|委员会|法院|检察院)(?=(?:{_NATIONAL_OPENS})(?!.{{0,2}}$))"
+    ),
+    re.compile(
+        r"(?<![\u4e00-\u9fff])(?=(?P<place>[\u4e00-\u9fff]{2,7}[省市州县区]))(?P<own>[\u4e00-\u9fff]{4,24}?[厅局委办部会院府])(?=(?P=place))"
+    ),
 )
 _MOST_BODIES = 12
 # A date on a line of its own signs where nothing but remarks follow.
@@ -97,7 +103,10 @@ def issuer_of(
         return Read(coded, "number", INFERRED)
     if opening := [match[1] for title in titles if (match := _OPENING_BODY.match(title))]:
         return Read(opening[0], "title", INFERRED)
-    return next((Read(match[1], "addressee", INFERRED) for line in front if (match := _OWN_BRANCHES.match(plain(line[:200])))), NOTHING)
+    return next(
+        (Read(match[1], "addressee", INFERRED) for line in front if (match := _OWN_BRANCHES.match(plain(line[:200])))),
+        NOTHING,
+    )
 
 
 def _ordering(number: str | None) -> str | None:

@@ -62,6 +62,12 @@ def without_ordinal(title: str) -> str:
     return bare if len(bare) >= _SHORTEST else title
 
 
+def declared_title(words: str) -> str | None:
+    """The title among what a page calls itself (关于…的通知_通知公告_云山市人民政府网); None where it is none of a document."""
+    parts = [part.strip() for part in re.split(r"[_|｜]|\s[-—–]+\s?|-{2,}|[-—–](?=[^-—–]{2,30}$)", words)]
+    return next((part for part in [words, *parts] if is_title(plain(part)) or LAW.search(plain(part))), None)
+
+
 def first_line(front: list[str]) -> str | None:
     """The first line that stands alone as a title does, where none ends like one; a line broken in two is joined."""
     for i, line in enumerate(front[:_FIRST_LINES]):

@@ -165,7 +165,13 @@ def pdf_text(data: bytes) -> str:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FormatError(protected)
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        pages = [page.extract_text() for page in reader.pages]
+        text = "\n".join(pages)
+        scans = [
+            n
+            for n, page in enumerate(reader.pages, 1)
+            if not pages[n - 1].strip() and "/XObject" in page.get("/Resources", {})
+        ]
     except FormatError:
         raise
     except DependencyError:
@@ -177,6 +183,11 @@ def pdf_text(data: bytes) -> str:
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
     if not text.strip():
         raise FormatError("is a PDF without a text layer, a scan; run text recognition on it first")
+    if 2 * len(scans) >= len(pages):
+        shown = ", ".join(map(str, scans[:10])) + (", ..." if len(scans) > 10 else "")
+        raise FormatError(
+            f"is a PDF of which {len(scans)} of {len(pages)} pages are scans ({shown}); run text recognition on it"
+        )
     if text.count("\ufffd") > len(text) // 100:
         raise FormatError(
             "is a PDF whose fonts hide their characters; print it to a new PDF or run text recognition on it"
