@@ -149,7 +149,8 @@ def test_card_is_readable(reports, capsysbinary):
     shown = capsysbinary.readouterr().out.decode("utf-8").splitlines()
     assert shown == card(reports["zhongshan-2022"]).splitlines()
     assert shown[0].startswith("zhongshan-2022.txt  (utf-8")
-    assert "  document number  中府函〔2022〕420号" in shown
+    assert "  document number  中府函〔2022〕420号  [header]" in shown
+    assert "  region           中山市  [issuer, inferred]" in shown
     assert "Outline (23)" in shown
     assert [line.split()[1][:2] for line in shown if line[2:7].strip() and line[7:9] == "  " and line[9:10] in "一二三四五"] == [
         "一、", "二、", "三、", "四、", "五、",

@@ -56,7 +56,7 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
         If the file cannot be read, or holds no policy text.
     """
     page = read_page(path)
-    cleaned = clean(page.text)
+    cleaned = clean(page.text, page.links)
     segments = outline(cleaned.text)
     require_policy(page, segments)
     metadata = read_metadata(page.text, cleaned, segments, page.declared)

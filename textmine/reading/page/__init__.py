@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from textmine.reading.page.containers import Member, is_mail, is_word, members_of, page_in_archive, page_in_mail
-from textmine.reading.page.formats import FormatError, docx_text, html_text, pdf_text
+from textmine.reading.page.formats import FormatError, docx_text, html_lines, pdf_text
 from textmine.reading.page.heads import declared_in
 from textmine.reading.page.oldword import docx_of, is_old_word
 
@@ -86,6 +87,8 @@ class Page:
         The characters, without the byte order mark. Of an HTML, Word or PDF file: what a reader sees, one block a line.
     declared : mapping of str to str
         What an HTML page says of itself in its head, beside its text: "title", "published".
+    links : tuple of int
+        Of an HTML page the indices of the lines all of whose words lead to other pages.
     """
 
     file: str
@@ -93,6 +96,7 @@ class Page:
     encoding: str
     text: str
     declared: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[int, ...] = ()
 
 
 class Raw(NamedTuple):
@@ -164,12 +168,12 @@ def page_of(raw: Raw) -> Page:
     """
     path = Path(raw.path)
     try:
-        text, encoding, declared = _characters(raw.data, path.suffix.lower())
+        page = _characters(raw.data, path.suffix.lower())
     except (FormatError, UnicodeError) as error:
         raise PageError(f"{path}: {error}") from None
-    if not text.strip("\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):
+    if not page.text.strip("\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):
         raise PageError(f"{path}: is empty, it holds no characters; save the page again")
-    return Page(path.name, raw.sha256, encoding, text, declared)
+    return Page(path.name, raw.sha256, page.encoding, page.text, page.declared, page.links)
 
 
 def raws_of(path: str | Path) -> list[Raw]:
@@ -190,16 +194,27 @@ def raws_of(path: str | Path) -> list[Raw]:
     return [Raw(f"{path}/{name}", hashlib.sha256(data).hexdigest(), data) for name, data in members]
 
 
-def _characters(data: bytes, suffix: str) -> tuple[str, str, dict[str, str]]:
-    """Text and encoding of the bytes, read as what they are, and what they declare of themselves."""
+class _Read(NamedTuple):
+    """What the bytes of a page hold; see `Page`."""
+
+    text: str
+    encoding: str
+    declared: Mapping[str, str] = MappingProxyType({})
+    links: tuple[int, ...] = ()
+
+
+def _characters(data: bytes, suffix: str) -> _Read:
+    """What the bytes hold, read as what they are."""
     if not data.strip():
         raise FormatError("is empty, it holds no characters; save the page again")
     if b"%PDF-" in data[:1024]:
-        return pdf_text(data), "pdf", {}
+        return _Read(pdf_text(data), "pdf")
     if data.startswith(_ZIP):
-        return (docx_text(data), "docx", {}) if is_word(data) else _of_member(page_in_archive(data))
+        return (
+            _Read(docx_text(data), "docx") if is_word(data) or suffix == ".docx" else _of_member(page_in_archive(data))
+        )
     if is_old_word(data):
-        return docx_text(docx_of(data)), "doc", {}
+        return _Read(docx_text(docx_of(data)), "doc")
     if is_mail(data):
         return _of_member(page_in_mail(data))
     for magic, problem in _BINARY:
@@ -207,16 +222,17 @@ def _characters(data: bytes, suffix: str) -> tuple[str, str, dict[str, str]]:
             raise FormatError(problem)
     text, encoding = decode(data)
     if suffix in _HTML_NAMES or _is_html(text):
-        return html_text(text), encoding, declared_in(text)
+        shown, links = html_lines(text)
+        return _Read(shown, encoding, declared_in(text), links)
     if suffix in (".docx", ".pdf"):
         kind = "Word" if suffix == ".docx" else "PDF"
         raise FormatError(
             f"is named {suffix} but is not a {kind} file; give it the name of what it is, or save it again"
         )
-    return text, encoding, {}
+    return _Read(text, encoding)
 
 
-def _of_member(member: Member) -> tuple[str, str, dict[str, str]]:
+def _of_member(member: Member) -> _Read:
     """The page inside of a container; a container inside of one is not opened."""
     if is_mail(member.data) or (member.data.startswith(_ZIP) and not is_word(member.data)):
         raise FormatError("holds an archive inside of an archive; unpack it and name one file of it")
