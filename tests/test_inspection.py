@@ -30,9 +30,12 @@ KEYS = {
     "responsibilities": ["line", "segment_id", "lead", "support", "responsible", "deadline", "text"],
     "unread_notes": [],
     "cited_documents": ["title", "number", "count"],
+    "policy_characters": [],
+    "removed_share": [],
     "removed": ["first_line", "last_line", "reason"],
     "warnings": [],
 }  # fmt: skip
+SINGLE = ("warnings", "policy_characters", "removed_share")
 # Headings, headings of level 1, segments, responsibility notes, cited documents, removed stretches.
 FIVE = {
     "cast-2022": (39, 5, 73, 0, 6, 3),
@@ -51,7 +54,7 @@ NO_POLICY = {
 
 def keys_of(report):
     return {
-        key: list(value[0] if isinstance(value, list) else value) if value and key != "warnings" else []
+        key: list(value[0] if isinstance(value, list) else value) if value and key not in SINGLE else []
         for key, value in report.items()
     }
 

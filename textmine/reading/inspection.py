@@ -47,7 +47,7 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
         segment_id), `segments` (count, by_kind), `targets` (indicator, region, year, value, unit, operator, kind, line,
         segment_id, text), `responsibilities` (line, segment_id, lead, support, responsible, deadline, text), `unread_notes` (line,
         segment_id, text: what looks like such a note and gave no row),
-        `cited_documents` (title, number, count), `removed` (first_line, last_line, reason), `warnings`. Lines are 1-based
+        `cited_documents` (title, number, count), `removed` (first_line, last_line, reason), `policy_characters` and `removed_share` (without blanks), `warnings`. Lines are 1-based
         lines of the page's decoded text. All values are plain Python values, ready for JSON.
 
     Raises
@@ -55,7 +55,17 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
     PageError
         If the file cannot be read, or holds no policy text.
     """
-    page = read_page(path)
+    return report_of(read_page(path))
+
+
+def report_of(page: Page) -> dict[str, Any]:
+    """What `inspect_page` says, of a page already read.
+
+    Raises
+    ------
+    PageError
+        If it holds no policy text.
+    """
     cleaned = clean(page.text, page.links)
     segments = outline(cleaned.text)
     require_policy(page, segments)
@@ -86,6 +96,8 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
         ],
         "unread_notes": [{key: row[key] for key in ("line", "segment_id", "text")} for row in unread],
         "cited_documents": _plain(cited_documents(segments)[["title", "number", "count"]]),
+        "policy_characters": len("".join(cleaned.text.split())),
+        "removed_share": _removed_share(page.text, cleaned),
         "removed": [
             {"first_line": cleaned.line_at(s.start), "last_line": cleaned.line_at(s.end - 1), "reason": s.reason}
             for s in cleaned.stretches
@@ -93,6 +105,12 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
         ],
         "warnings": _warnings(metadata, segments, _records(promised, cleaned), unread),
     }
+
+
+def _removed_share(text: str, cleaned: Cleaned) -> float:
+    """Share of the characters of a page that were removed, blanks not counted."""
+    lost = sum(len("".join(text[s.start : s.end].split())) for s in cleaned.stretches if s.reason not in ("", "layout"))
+    return round(lost / max(len("".join(text.split())), 1), 4)
 
 
 def require_policy(page: Page, segments: pd.DataFrame) -> None:
@@ -184,7 +202,7 @@ def card(report: dict[str, Any]) -> str:
     lines += ["", _title("Cited documents", len(cited))]
     lines += [f"  {row['count']:>3} × 《{row['title']}》 {row['number'] or ''}".rstrip() for row in cited]
     removed = report["removed"]
-    lines += ["", _title("Removed", len(removed))]
+    lines += ["", _title("Removed", len(removed)) + (f": {report['removed_share']:.0%}" if removed else "")]
     lines += [f"  lines {row['first_line']}-{row['last_line']}: {row['reason']}" for row in removed]
     lines += ["", _title("Look at", len(report["warnings"])), *(f"  {warning}" for warning in report["warnings"])]
     return "\n".join(lines)
