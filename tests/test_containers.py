@@ -105,7 +105,7 @@ def test_the_pages_of_an_archive_keep_their_names_and_are_added_each(tmp_path):
     path = page(tmp_path, "pages.zip", data)
     assert [raw.path for raw in raws_of(path)] == [f"{path}/b.txt", f"{path}/通知.txt"]
     added = add_pages([path], tmp_path / "corpus")
-    assert [row.source_file for row in added][0] == "b.txt"
+    assert added[0].source_file == "b.txt"
     assert len(list((tmp_path / "corpus" / "raw").iterdir())) == 2
 
 

@@ -138,7 +138,7 @@ def _judged(line: str) -> str:
 
 
 def _may_hold_markup(line: str) -> bool:
-    return "<" in line or "&" in line or "#" in line or "{" in line
+    return "<" in line or "&" in line or "#" in line or "{" in line or "**" in line or "](" in line or "\\" in line
 
 
 def _trim(page: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -18,6 +18,8 @@ _SHORTEST_LINK = 8
 # What looks like a footer that many lines above the last one is a table.
 _LONGEST_TAIL = 600
 _NEAR = 3
+_FRONT_MATTER = 40
+_KEY = re.compile(r"[A-Za-z_][\w-]{0,30}\s?:|- ")
 _SHORTEST_MENU, _LONGEST_ENTRY = 5, 60
 _NO_ENTRY = re.compile(
     r"[。;]|^附\s?[件表录]|^第\s?[一二三四五六七八九十\d]+\s?[编章节条]|^[一二三四五六七八九十\d]{1,3}\s?[、.]|^\("
@@ -36,6 +38,7 @@ def reasons(lines: list[str], links: Sequence[int] = ()) -> list[str]:
     """
     found = [_anywhere(line) for line in lines]
     _menus(lines, found, links)
+    _front_matter(lines, found)
     if "document library" in found:
         _library(lines, found)
     for start, end in pairwise([0, *further_pages(lines, found), len(lines)]):
@@ -53,6 +56,15 @@ def _menus(lines: list[str], found: list[str], links: Sequence[int]) -> None:
             run = []
         if i < len(lines) and len(lines[i]) <= _LONGEST_ENTRY and not _NO_ENTRY.search(lines[i]):
             run.append(i)
+
+
+def _front_matter(lines: list[str], found: list[str]) -> None:
+    """Mark what a Markdown file says of itself between two rules on top: title: ..., date: ...."""
+    if lines[:1] != ["---"]:
+        return
+    end = next((i for i, line in enumerate(lines[1:_FRONT_MATTER], 1) if line == "---"), 0)
+    if end and all(not line or _KEY.match(line) for line in lines[1:end]):
+        found[: end + 1] = ["metadata"] * (end + 1)
 
 
 def _of_page(lines: list[str], found: list[str]) -> list[str]:
@@ -112,6 +124,8 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     repeated = _repeats(lines, grouped, last_noise)
     for i in kept:
         between = repeated and i < last_noise and i not in titles and not _is_letterhead(lines[i])
+        if noise.OF_LAW.fullmatch(lines[i][:LONGEST]) and not noise.COLUMN.fullmatch(lines[i]):
+            continue
         if between or (first is not None and i < first):
             found[i] = _is_chrome(lines[i], True) or "site name"
         elif i not in titles and (reason := _is_chrome(lines[i], i < last_noise)):

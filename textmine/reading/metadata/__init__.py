@@ -25,6 +25,7 @@ from textmine.reading.metadata.titles import (
     LAW,
     declared_title,
     first_line,
+    is_numbered_title,
     labelled_titles,
     named_title,
     own_and_wrapper,
@@ -141,7 +142,8 @@ def read_metadata(
     number = _stated_number(header, front)
     issued = _issued(header, signatures)
     history = history_of(front, back or front, issued.value)
-    titles = titles or list(filter(None, [title.value]))
+    if title and not any(title.value in other for other in titles):
+        titles = [title.value, *titles]
     issuer = issuer_of(titles, signatures, header, number.value, front, history)
     issuer = completed(issuer, title.value, number.value, header)
     region, level = _place(issuer.value, title.value, wrapper.value)
@@ -164,10 +166,13 @@ def read_metadata(
 def _titles(titles: list[str], labelled: list[str], front: list[str], declared: Mapping[str, str]) -> tuple[Read, Read]:
     """The document's own title and that of the letter that carries it."""
     title, wrapper = own_and_wrapper(titles)
+    first = first_line(front)
+    above = first and LAW.search(first) and not any(plain(other).startswith(plain(first)) for other in titles)
+    if above and front and without_ordinal(unspaced(front[0])) == first:
+        return Read(first, "title"), NOTHING
     if title:
         where = "header" if title in labelled and title not in map(unspaced, front) else "title"
         return Read(title, where), Read(wrapper, "title") if wrapper else NOTHING
-    first = first_line(front)
     if first and LAW.search(first):
         return Read(first, "title"), NOTHING
     if named := named_title(front):
@@ -198,7 +203,9 @@ def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
 
 def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Lines above the first heading, where titles, numbers and the carrying letter stand, and the last lines."""
-    headings = segments["kind"].eq("heading").to_numpy().nonzero()[0]
+    heads = segments["kind"].eq("heading").to_numpy().nonzero()[0]
+    # A title with an ordinal before it (1.关于…的通知) looks like the first heading.
+    headings = heads[1:] if len(heads) and heads[0] == 0 and is_numbered_title(segments["text"].iloc[0]) else heads
     parts = segments["text"].tolist() or [text]
     above = parts[: headings[0] if len(headings) else len(parts)][:_FRONT_LINES]
     front = [line for part in above for line in part.splitlines() if line.strip()][:_FRONT_LINES]

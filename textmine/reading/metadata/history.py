@@ -142,7 +142,9 @@ def _acts(words: str) -> list[str]:
 
 
 def _later(words: str, match: re.Match) -> bool:
-    """Whether the act is told of another day: 自公布之日起施行."""
+    """Whether the act is told of another day: 自公布之日起施行, 现予公布."""
+    if words.endswith(("现予", "予以"), 0, match.start()):
+        return True
     return "自" in words[max(match.start() - 12, 0) : match.start()] or words.startswith("之日", match.end())
 
 

@@ -62,6 +62,12 @@ def without_ordinal(title: str) -> str:
     return bare if len(bare) >= _SHORTEST else title
 
 
+def is_numbered_title(line: str) -> bool:
+    """Whether a line is a title with the ordinal of a list before it: 1.关于…的通知."""
+    bare = without_ordinal(line)
+    return bare != line and "关于" in bare and is_title(plain(bare))
+
+
 def declared_title(words: str) -> str | None:
     """The title among what a page calls itself (关于…的通知_通知公告_云山市人民政府网); None where it is none of a document."""
     parts = [part.strip() for part in re.split(r"[_|｜]|\s[-—–]+\s?|-{2,}|[-—–](?=[^-—–]{2,30}$)", words)]
