@@ -181,7 +181,9 @@ def test_provincial_units():
 def test_any_page_has_metadata(page):
     found = asdict(read(page))
     assert tuple(found) == Metadata.__match_args__
+    known = found.pop("known")
     assert all(value is None or value for value in found.values())
+    assert set(known) == {name for name, value in found.items() if value}
 
 
 @pytest.mark.parametrize("page", ["(" * 300_000, "《" * 300_000, "文 " * 300_000, "国发〔2021〕9号" * 50_000])

@@ -48,9 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--jobs", type=int, default=-1, help="processes (default: one a core)")
     command.set_defaults(run=_import)
 
-    command = commands.add_parser("check", help="say what is wrong or thin with a study")
-    command.add_argument("study", nargs="?", default=".", help="folder that holds corpus/ (default: this one)")
+    command = commands.add_parser("check", help="say what is wrong or thin with a study, or with each page of a folder")
+    command.add_argument(
+        "study", nargs="?", default=".", help="folder that holds corpus/ (default: this one), or a folder of pages"
+    )
     command.add_argument("--json", action="store_true", help="print JSON instead of lines")
+    command.add_argument("--worst", type=int, default=20, help="of a folder of pages, how many to show (default: 20)")
+    command.add_argument("--csv", metavar="FILE", help="of a folder of pages, write the verdicts of all of them here")
+    command.add_argument("--jobs", type=int, default=-1, help="of a folder of pages, processes (default: one a core)")
     command.set_defaults(run=_check)
 
     command = commands.add_parser("reproduce", help="run every notebook, redraw every figure, say what changed")
@@ -135,8 +140,12 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from textmine.check import check_study
+    from textmine.check import check_study, is_folder_of_pages
 
+    if is_folder_of_pages(options.study):
+        return _check_pages(options)
+    if options.csv:
+        raise ValueError(f"--csv is for a folder of pages, and {options.study} is none; leave it out")
     findings = check_study(options.study)
     if options.json:
         _say(json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=1))
@@ -145,6 +154,23 @@ def _check(options: argparse.Namespace) -> int:
             _say(f"{finding.severity}: {finding.where}: {finding.message}")
         _say(f"{len(findings)} findings" if findings else "nothing is wrong or thin")
     return USER_ERROR if any(finding.severity == "fault" for finding in findings) else 0
+
+
+def _check_pages(options: argparse.Namespace) -> int:
+    from textmine.atomic import write_text
+    from textmine.check import check_pages, verdict_lines
+
+    table = check_pages(options.study, n_jobs=options.jobs)
+    if options.csv:
+        write_text(options.csv, table.to_csv(index=False, lineterminator="\n"))
+    if options.json:
+        _say(
+            json.dumps(table.astype(object).where(table.notna(), None).to_dict("records"), ensure_ascii=False, indent=1)
+        )
+    else:
+        for line in verdict_lines(table, options.worst):
+            _say(line)
+    return 0
 
 
 def _say(text: str) -> None:

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     coverage,
     growth,
     levels,
+    pages,
     report,
     resampling,
     reuse,
@@ -27,6 +28,7 @@ def main() -> int:
         "--long", action="store_true", help="grow to 50 MB of pages, 1 GB of text and 3,400 documents (an hour)"
     )
     parser.add_argument("--only", help="one part, as it is called below")
+    parser.add_argument("--pages", help=f"folder of pages with a metadata.csv; else ${pages.VARIABLE}")
     choice = parser.parse_args()
     collection = texts.collection(choice.texts)
     parts = {
@@ -34,6 +36,7 @@ def main() -> int:
         "speed": lambda: tokens.speed(collection),
         "set-up": tokens.set_up,
         "whole way": lambda: whole_way.whole_way(collection),
+        "pages": lambda: pages.pages(choice.pages),
         "growth of reading": lambda: growth.reading(collection, long=choice.long),
         "hostile pages": lambda: growth.hostile(collection),
         "growth of counting": lambda: growth.counting(choice.texts, long=choice.long),

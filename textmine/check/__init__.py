@@ -1,4 +1,4 @@
-"""A study -> what is wrong or thin with it, before an hour is spent on it."""
+"""A study, or a folder of pages -> what is wrong or thin with it, before an hour is spent on it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 
 from textmine.check.faults import find_faults
 from textmine.check.findings import Finding
+from textmine.check.pages import check_pages, is_folder_of_pages, verdict_lines
 from textmine.check.thin import find_thin
 
-__all__ = ["Finding", "check_study"]
+__all__ = ["Finding", "check_pages", "check_study", "is_folder_of_pages", "verdict_lines"]
 
 
 def check_study(folder: str | Path = ".") -> list[Finding]:

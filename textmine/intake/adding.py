@@ -13,7 +13,7 @@ from textmine.documents import required
 from textmine.intake.describing import Described, describe, runs_of
 from textmine.intake.likeness import near_pairs
 from textmine.intake.writing import read_rows, write_corpus
-from textmine.reading.page import PageError, read_page
+from textmine.reading.page import PageError, page_of, raws_of
 from textmine.study import DOCUMENT_COLUMNS, read_study
 
 
@@ -45,13 +45,14 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
     Parameters
     ----------
     paths : list of str or Path
+        Pages, or archives (.zip) of pages, each of which is added.
     folder : str or Path
         Made, with its `documents.csv`, where it does not exist.
 
     Returns
     -------
     list of Added
-        In the order of `paths`.
+        In the order of `paths`, the pages of an archive in that of their names.
 
     Raises
     ------
@@ -70,23 +71,25 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
     texts = {row["document_id"]: runs_of(folder / "raw" / row["source_file"]) for row in rows}
     known = {row["sha256"]: row["document_id"] for row in rows if row["sha256"]}
     n_known, pages, added = len(texts), {}, []
-    for path in map(Path, paths):
-        described = describe(read_page(path))
+    raws = [raw for path in paths for raw in raws_of(path)]
+    for raw in raws:
+        path = Path(raw.path)
+        described = describe(page_of(raw))
         if described.sha256 in known:
             raise PageError(f"{path.name}: is the same file as {known[described.sha256]}; nothing was added")
         row = _row(described, path, {*texts, *(Path(row["source_file"]).stem for row in rows)})
         target = folder / "raw" / row["source_file"]
-        if target.exists() and target.read_bytes() != path.read_bytes():
+        if target.exists() and target.read_bytes() != raw.data:
             raise PageError(f"{path}: {target} exists already, and is another file; give one of them another name")
         known[described.sha256], texts[row["document_id"]] = row["document_id"], described.runs
         rows.append(row)
-        pages[row["source_file"]] = partial(path.read_bytes)
+        pages[row["source_file"]] = partial(bytes, raw.data)
         needed = required(study)
         cells = dict.fromkeys(header, "") | row
         missing = [name for name in header if name in needed and not cells[name]]
         unstated = [name for name in header if name not in (*needed, "complete", "note") and not cells[name]]
         added.append(Added(row["document_id"], row["source_file"], tuple(missing), tuple(unstated)))
-    _refuse_likeness([Path(path).name for path in paths], texts, n_known)
+    _refuse_likeness([Path(raw.path).name for raw in raws], texts, n_known)
     write_corpus(folder, header, rows, pages)
     return added
 

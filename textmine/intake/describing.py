@@ -43,10 +43,10 @@ def describe(page: Page) -> Described:
     PageError
         If the page holds no policy text.
     """
-    cleaned = clean(page.text)
+    cleaned = clean(page.text, page.links)
     segments = outline(cleaned.text)
     require_policy(page, segments)
-    stated = read_metadata(page.text, cleaned, segments)
+    stated = read_metadata(page.text, cleaned, segments, page.declared)
     start, _, end = (stated.period or "").partition("-")
     values = {
         "title": stated.title,
@@ -65,6 +65,7 @@ def describe(page: Page) -> Described:
 def runs_of(path: Path) -> np.ndarray:
     """Runs of the policy text of a page of the corpus; none where the file is missing or no page."""
     try:
-        return runs(clean(read_page(path).text).text)
+        page = read_page(path)
+        return runs(clean(page.text, page.links).text)
     except PageError:
         return runs("")

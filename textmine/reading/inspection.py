@@ -11,6 +11,7 @@ import pandas as pd
 
 from textmine.reading.clean import Cleaned, clean
 from textmine.reading.commitments import cited_documents, responsibilities, targets
+from textmine.reading.commitments.unread import unread_notes
 from textmine.reading.metadata import Metadata, read_metadata
 from textmine.reading.outline import PROSE, heading_levels, outline
 from textmine.reading.page import Page, PageError, read_page
@@ -41,10 +42,12 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
     -------
     dict
         `source` (file, sha256, encoding, characters), `metadata` (title, wrapper_title, issuer, document_number, issued,
-        published, level, region, period; None where the page does not state it), `headings` (level, text, line,
+        published, level, region, period, adopted, approved, promulgated, in_force, amended; None where the page does not state
+        it; `known`: for the others where each was read and whether it is stated or inferred), `headings` (level, text, line,
         segment_id), `segments` (count, by_kind), `targets` (indicator, region, year, value, unit, operator, kind, line,
-        segment_id, text), `responsibilities` (line, segment_id, lead, support, responsible, deadline, text),
-        `cited_documents` (title, number, count), `removed` (first_line, last_line, reason), `warnings`. Lines are 1-based
+        segment_id, text), `responsibilities` (line, segment_id, lead, support, responsible, deadline, text), `unread_notes` (line,
+        segment_id, text: what looks like such a note and gave no row),
+        `cited_documents` (title, number, count), `removed` (first_line, last_line, reason), `policy_characters` and `removed_share` (without blanks), `warnings`. Lines are 1-based
         lines of the page's decoded text. All values are plain Python values, ready for JSON.
 
     Raises
@@ -52,13 +55,24 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
     PageError
         If the file cannot be read, or holds no policy text.
     """
-    page = read_page(path)
-    cleaned = clean(page.text)
+    return report_of(read_page(path))
+
+
+def report_of(page: Page) -> dict[str, Any]:
+    """What `inspect_page` says, of a page already read.
+
+    Raises
+    ------
+    PageError
+        If it holds no policy text.
+    """
+    cleaned = clean(page.text, page.links)
     segments = outline(cleaned.text)
     require_policy(page, segments)
-    metadata = read_metadata(page.text, cleaned, segments)
+    metadata = read_metadata(page.text, cleaned, segments, page.declared)
     promised = targets(segments, metadata.region)
     notes = responsibilities(segments, metadata.region)
+    unread = _records(unread_notes(segments, notes), cleaned)
     return {
         "source": {
             "file": page.file,
@@ -80,14 +94,23 @@ def inspect_page(path: str | Path) -> dict[str, Any]:
             }
             for row in _records(notes, cleaned)
         ],
+        "unread_notes": [{key: row[key] for key in ("line", "segment_id", "text")} for row in unread],
         "cited_documents": _plain(cited_documents(segments)[["title", "number", "count"]]),
+        "policy_characters": len("".join(cleaned.text.split())),
+        "removed_share": _removed_share(page.text, cleaned),
         "removed": [
             {"first_line": cleaned.line_at(s.start), "last_line": cleaned.line_at(s.end - 1), "reason": s.reason}
             for s in cleaned.stretches
             if s.reason and s.reason != "layout"
         ],
-        "warnings": _warnings(metadata, segments, _records(promised, cleaned)),
+        "warnings": _warnings(metadata, segments, _records(promised, cleaned), unread),
     }
+
+
+def _removed_share(text: str, cleaned: Cleaned) -> float:
+    """Share of the characters of a page that were removed, blanks not counted."""
+    lost = sum(len("".join(text[s.start : s.end].split())) for s in cleaned.stretches if s.reason not in ("", "layout"))
+    return round(lost / max(len("".join(text.split())), 1), 4)
 
 
 def require_policy(page: Page, segments: pd.DataFrame) -> None:
@@ -141,9 +164,13 @@ def _value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _warnings(metadata: Metadata, segments: pd.DataFrame, promised: list[dict[str, Any]]) -> list[str]:
+def _warnings(
+    metadata: Metadata, segments: pd.DataFrame, promised: list[dict[str, Any]], unread: list[dict[str, Any]]
+) -> list[str]:
     """What a person should look at before trusting the report."""
     unstated = [name for key, name in _EXPECTED.items() if getattr(metadata, key) is None]
+    if metadata.adopted or metadata.promulgated:  # a law has these days, and often no number
+        unstated = [name for name in unstated if name not in ("document number", "date of issue")]
     found = [
         f"the page states no {name}" for name in unstated if not (name == "region" and metadata.level == "national")
     ]
@@ -154,6 +181,9 @@ def _warnings(metadata: Metadata, segments: pd.DataFrame, promised: list[dict[st
         if segments["kind"].iloc[-1] in PROSE:
             found.append(f"the text may be cut off: it ends with '{last}'")
     found += [f"line {row['line']}: {row['value']} {row['unit']} is {row['flag']}" for row in promised if row["flag"]]
+    found += [
+        f"line {row['line']}: looks like a note of responsibility and was not read: {row['text']}" for row in unread
+    ]
     return found
 
 
@@ -161,20 +191,27 @@ def card(report: dict[str, Any]) -> str:
     """The report as a page for the terminal."""
     source, metadata, kinds = report["source"], report["metadata"], report["segments"]["by_kind"]
     lines = [f"{source['file']}  ({source['encoding']}, {source['characters']:,} characters)", ""]
-    lines += [f"  {name.replace('_', ' '):<16} {value or '-'}" for name, value in metadata.items()]
+    lines += [_metadata_line(name, value, metadata["known"]) for name, value in metadata.items() if name != "known"]
     lines += ["", _title("Outline", len(report["headings"])), *_outline_lines(report["headings"])]
     lines += ["  " + ", ".join(f"{count} {kind}" for kind, count in kinds.items())]
     lines += ["", _title("Targets", len(report["targets"])), *map(_target_line, report["targets"])]
     notes = report["responsibilities"]
-    lines += ["", _title("Responsibilities", len(notes)), *map(_note_line, notes)]
+    unread = f"; {len(report['unread_notes'])} more look like notes and were not read" if report["unread_notes"] else ""
+    lines += ["", _title("Responsibilities", len(notes)) + unread, *map(_note_line, notes)]
     cited = report["cited_documents"]
     lines += ["", _title("Cited documents", len(cited))]
     lines += [f"  {row['count']:>3} × 《{row['title']}》 {row['number'] or ''}".rstrip() for row in cited]
     removed = report["removed"]
-    lines += ["", _title("Removed", len(removed))]
+    lines += ["", _title("Removed", len(removed)) + (f": {report['removed_share']:.0%}" if removed else "")]
     lines += [f"  lines {row['first_line']}-{row['last_line']}: {row['reason']}" for row in removed]
     lines += ["", _title("Look at", len(report["warnings"])), *(f"  {warning}" for warning in report["warnings"])]
     return "\n".join(lines)
+
+
+def _metadata_line(name: str, value: str | None, known: dict[str, tuple[str, str]]) -> str:
+    where, sure = known.get(name, ("", ""))
+    told = f"  [{where}{', inferred' if sure == 'inferred' else ''}]" if where else ""
+    return f"  {name.replace('_', ' '):<16} {value or '-'}{told}"
 
 
 def _title(name: str, count: int) -> str:

@@ -113,7 +113,8 @@ def uncollected() -> Iterator[None]:
 
 def _parsed(page: Raw) -> Parsed:
     try:
-        cleaned = clean(page_of(page).text)
+        read = page_of(page)
+        cleaned = clean(read.text, read.links)
     except PageError as error:
         return Parsed(None, [], str(error))
     return Parsed(cleaned, outline_rows(cleaned.text))

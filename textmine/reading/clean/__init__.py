@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -93,13 +94,15 @@ class Cleaned:
         return bisect_right(self._line_starts, page_offset)
 
 
-def clean(page: str) -> Cleaned:
+def clean(page: str, links: Collection[int] = ()) -> Cleaned:
     """Divide a page into policy text and what the web page put around it.
 
     Parameters
     ----------
     page : str
         Characters of the page.
+    links : collection of int
+        Indices of the lines that are nothing but links (`textmine.reading.page.Page.links`): five or more in a row are a menu.
 
     Returns
     -------
@@ -110,9 +113,12 @@ def clean(page: str) -> Cleaned:
     Lines are judged one by one in `textmine.reading.clean.zones`, first everywhere, then more boldly above the first and below the last
     line that must be policy. Blank lines and the blanks at the edges of a line are removed as "layout".
     """
-    spans = pieces_of(page, lines_of(page))
+    lines = lines_of(page)
+    spans = pieces_of(page, lines)
     seen = narrow(page)
-    reasons = zones.reasons([_judged(seen[start:end]) for start, end in spans])
+    linked = {lines[i] for i in links} if links else ()
+    linked = [i for i, span in enumerate(spans) if span in linked] if links else []
+    reasons = zones.reasons([_judged(seen[start:end]) for start, end in spans], linked)
     starts, kinds = array("I"), []
     for (start, end), reason in zip(spans, reasons, strict=True):
         for first, kind in ((start, reason),) if reason else _trim(page, start, end):
@@ -132,7 +138,7 @@ def _judged(line: str) -> str:
 
 
 def _may_hold_markup(line: str) -> bool:
-    return "<" in line or "&" in line or "#" in line or "{" in line
+    return "<" in line or "&" in line or "#" in line or "{" in line or "**" in line or "](" in line or "\\" in line
 
 
 def _trim(page: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -38,7 +38,7 @@ def mark_header(lines: list[str], found: list[str], body: int) -> None:
             beside += any(value for *_, value in stated)
         elif waiting and (not beside or waiting == "title" or line.isdecimal()) and _is_value(waiting, i, lines):
             found[i], waiting = "metadata", ""
-        elif labels.WEB_DATE.fullmatch(line) and not line.endswith("日"):
+        elif labels.WEB_DATE.fullmatch(line) and "年" not in line:
             found[i] = "metadata"
         else:
             waiting = ""

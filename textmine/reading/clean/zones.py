@@ -6,6 +6,7 @@ Where a line could be either, it stays: losing policy is worse than keeping a fo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from textmine.reading.clean import labels, noise
@@ -17,22 +18,53 @@ _SHORTEST_LINK = 8
 # What looks like a footer that many lines above the last one is a table.
 _LONGEST_TAIL = 600
 _NEAR = 3
+_FRONT_MATTER = 40
+_KEY = re.compile(r"[A-Za-z_][\w-]{0,30}\s?:|- ")
+_SHORTEST_MENU, _LONGEST_ENTRY = 5, 60
+_NO_ENTRY = re.compile(
+    r"[。;]|^附\s?[件表录]|^第\s?[一二三四五六七八九十\d]+\s?[编章节条]|^[一二三四五六七八九十\d]{1,3}\s?[、.]|^\("
+)
 
 
-def reasons(lines: list[str]) -> list[str]:
+def reasons(lines: list[str], links: Sequence[int] = ()) -> list[str]:
     """Why each line of a page is removed; empty for a line that stays (a blank line is judged by nobody here).
 
     Parameters
     ----------
     lines : list of str
         The lines as `textmine.reading.clean.narrow` gives them, without zero-width characters, blanks single.
+    links : sequence of int
+        Indices of lines that are nothing but links, in order.
     """
     found = [_anywhere(line) for line in lines]
+    _menus(lines, found, links)
+    _front_matter(lines, found)
     if "document library" in found:
         _library(lines, found)
     for start, end in pairwise([0, *further_pages(lines, found), len(lines)]):
         found[start:end] = _of_page(lines[start:end], found[start:end])
     return found
+
+
+def _menus(lines: list[str], found: list[str], links: Sequence[int]) -> None:
+    """Mark links in a row, as menus and lists of news have them; a sentence, an annex or a numbered line is no entry of these."""
+    run: list[int] = []
+    for i in [*links, len(lines) + 1]:
+        if run and i != run[-1] + 1:
+            if len(run) >= _SHORTEST_MENU:
+                found[run[0] : run[-1] + 1] = ["navigation"] * len(run)
+            run = []
+        if i < len(lines) and len(lines[i]) <= _LONGEST_ENTRY and not _NO_ENTRY.search(lines[i]):
+            run.append(i)
+
+
+def _front_matter(lines: list[str], found: list[str]) -> None:
+    """Mark what a Markdown file says of itself between two rules on top: title: ..., date: ...."""
+    if lines[:1] != ["---"]:
+        return
+    end = next((i for i, line in enumerate(lines[1:_FRONT_MATTER], 1) if line == "---"), 0)
+    if end and all(not line or _KEY.match(line) for line in lines[1:end]):
+        found[: end + 1] = ["metadata"] * (end + 1)
 
 
 def _of_page(lines: list[str], found: list[str]) -> list[str]:
@@ -92,6 +124,8 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     repeated = _repeats(lines, grouped, last_noise)
     for i in kept:
         between = repeated and i < last_noise and i not in titles and not _is_letterhead(lines[i])
+        if noise.OF_LAW.fullmatch(lines[i][:LONGEST]) and not noise.COLUMN.fullmatch(lines[i]):
+            continue
         if between or (first is not None and i < first):
             found[i] = _is_chrome(lines[i], True) or "site name"
         elif i not in titles and (reason := _is_chrome(lines[i], i < last_noise)):

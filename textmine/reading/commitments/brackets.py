@@ -12,6 +12,7 @@ from textmine.reading.characters import narrow
 from textmine.reading.commitments.names import is_body, is_particular, split_names
 from textmine.reading.commitments.notes import LINE_LABEL
 from textmine.reading.outline import PROSE
+from textmine.reading.outline.marks import mark_of
 
 LONGEST_NOTE = 2_000
 ABOUT_DUTIES = re.compile(r"牵头|配合|负责|责任|参加|参与|协办|主办|主责|承办|落实|分工|会同")
@@ -36,12 +37,14 @@ class _Bare(NamedTuple):
 def candidates(seen: str) -> Iterator[tuple[int, int]]:
     """Spans in a narrow prose segment that may be notes: brackets that speak of bodies and duties, and a labelled end."""
     end = 0
-    for start, stop in _brackets(seen):
+    for start, stop in bracket_spans(seen):
+        if LINE_LABEL.fullmatch(seen, start, stop):  # [牵头单位] before its bodies
+            continue
         if ABOUT_DUTIES.search(seen, start, stop) and _BODIES.search(seen, start, stop):
             yield start, stop
             end = stop
     for match in LINE_LABEL.finditer(seen):
-        if match.start() >= end and (match.start() == 0 or seen[match.start() - 1] in "。;\n"):
+        if match.start() >= end and (mark_of(seen).length == match.start() or seen[match.start() - 1] in "。;\n"):
             stop = len(seen) if len(seen) - match.start() <= LONGEST_NOTE else match.end()
             yield match.start(), stop
             return
@@ -74,7 +77,7 @@ def _bare(row: int, seen: str, offset: int) -> _Bare | None:
     end = _END.search(seen)
     if not end:
         return None
-    spans = [span for span in _brackets(seen) if span[1] == end.start() + 1]
+    spans = [span for span in bracket_spans(seen) if span[1] == end.start() + 1]
     if not spans or ABOUT_DUTIES.search(seen, *spans[0]) or _NO_LIST.search(seen, *spans[0]):
         return None
     start, stop = spans[0]
@@ -85,7 +88,7 @@ def _bare(row: int, seen: str, offset: int) -> _Bare | None:
     return _Bare(row, offset + start, offset + stop, not before or before[-1] in "。;!?", len(names))
 
 
-def _brackets(seen: str) -> list[tuple[int, int]]:
+def bracket_spans(seen: str) -> list[tuple[int, int]]:
     """Spans of the brackets of a text that are neither too long nor too deep to be a note, in order; linear in its length."""
     open_: list[list[int]] = []
     found = []

@@ -15,13 +15,9 @@ from textmine.reading.characters import narrow
 from textmine.reading.commitments.grids import Cell, grid_of
 from textmine.reading.commitments.names import is_body, split_names
 from textmine.reading.commitments.notes import Note, parse_note
+from textmine.reading.outline.roles import ROLE_OF, column_role
 
-_COLUMNS = {
-    "lead": re.compile(r"(?:牵头|主办|主责)(?:责任)?(?:单位|部门)?"),
-    "support": re.compile(r"(?:配合|协办|参与|参加|协同|协助)(?:单位|部门)"),
-    "responsible": re.compile(r"(?:责任|负责|落实|实施|承办)(?:单位|部门|主体)"),
-    "deadline": re.compile(r"(?:完成|推进|实施|落实)?(?:时限|时间|期限|时间节点|时间安排|进度安排)(?:要求)?"),
-}
+_DEADLINE = re.compile(r"(?:完成|推进|实施|落实)?(?:时限|时间|期限|时间节点|时间安排|进度安排)(?:要求)?")
 _MARK = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])")
 _DOING = re.compile(r"^(?:组织|深入)?(?:实施|开展|推进)")
 
@@ -63,7 +59,9 @@ def table_rows(text: str, headings: pd.DataFrame) -> Iterator[tuple[int, str, No
 
 
 def _role(name: str) -> str | None:
-    return next((role for role, pattern in _COLUMNS.items() if pattern.fullmatch(narrow(name))), None)
+    seen = narrow(name)
+    kind = column_role(seen)
+    return "deadline" if _DEADLINE.fullmatch(seen) else ROLE_OF[kind] if kind else None
 
 
 def _counted(row: Sequence[Cell], roles: Sequence[str | None]) -> list[tuple[str | None, Cell]]:

@@ -15,7 +15,7 @@ import pandas as pd
 from textmine.reading.characters import narrow
 from textmine.reading.commitments.brackets import ABOUT_DUTIES, LONGEST_NOTE, bare_lists, candidates
 from textmine.reading.commitments.division import table_rows
-from textmine.reading.commitments.names import full_names, long_forms, region_of
+from textmine.reading.commitments.names import full_names, is_body, long_forms, region_of
 from textmine.reading.commitments.notes import FIRST_LEADS, LABELLED_DEADLINE, ROLES, Note, parse_note
 from textmine.reading.outline import PROSE, passages
 
@@ -25,6 +25,7 @@ DUTY_COLUMNS = (
 )
 BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim")
 _LONGEST_LIST = 20_000
+_SENTENCE = re.compile(r"应当|可以|必须|不得|^[其并该]|(?<!自)由|对(?!外)|的|第[一二三四五六七八九十百]+条")
 _OF_SEVERAL = re.compile(r"[(\[]?\s?(?:以上|上述)")
 
 
@@ -137,7 +138,10 @@ def _is_note(text: str, first_leads: bool) -> bool:
     """Whether a whole paragraph is a note without brackets: 市科协牵头,市教育局配合。"""
     if len(text) > LONGEST_NOTE or not ABOUT_DUTIES.search(text):
         return False
-    return parse_note(text, first_leads=first_leads).holds(strict=True)
+    note = parse_note(text, first_leads=first_leads)
+    # A sentence of a law has the same role words (由所在地人民政府负责), but what stands before them are not bodies alone.
+    names = [name for role in ROLES for name in note.names[role]]
+    return note.holds(strict=True) and all(is_body(name) and not _SENTENCE.search(name) for name in names)
 
 
 def _joined(found: list[_Found]) -> list[_Found]:

@@ -10,28 +10,33 @@ from dataclasses import dataclass, field
 
 from textmine.reading.characters import narrow
 from textmine.reading.commitments.names import is_body, is_particular, split_names
+from textmine.reading.outline import roles
 
 ROLES = ("lead", "support", "responsible")
 _UNIT = r"(?:责任|负责)?(?:单位|部门|主体|机构)"
 _LABELS = {
     "lead": rf"(?:总?牵头|主办|主责|主要责任|第一责任){_UNIT}|(?:牵头|主办|主责)(?=\s?:)",
     "support": rf"(?:配合|协办|参与|参加|协同|协作|协助|支持){_UNIT}|(?:配合|协办|参与|参加|协助)(?=\s?:)",
-    "responsible": r"(?:责任|负责|落实|实施|承办|执行)(?:单位|部门|主体|机构)|(?:责任|负责)(?=\s?:)",
+    "responsible": r"(?:责任|负责|落实|实施|承办|执行)(?:单位|部门|主体|机构)|(?:责任|负责|落实|承办|实施)(?=\s?:)",
     "person": r"[一-鿿]{0,4}(?:领导|责任人|联系人|负责人)(?=\s?:)",
     "unnamed": r"(?:任务|责任|职责|工作)?分工(?=\s?:)",
 }
+_GRAMMAR = "|".join(f"(?P<{kind}_>(?:{pattern}){roles.FOLLOWS})" for kind, pattern in roles.LABELS.items())
 _LABEL = re.compile(
-    r"(?<![为者])(?:[省市州县区](?:级|直))?(?:"
+    rf"(?<![为者])\[?(?:{_GRAMMAR}|(?:[省市州县区](?:级|直))?(?:"
     + "|".join(f"(?P<{role}>{pattern})" for role, pattern in _LABELS.items())
-    + r")(?:及分工)?\]?\s?(?:[:是]\s?)?"
+    + r"))(?:及分工)?\*{0,3}\]?\s?(?:[:是]\s?|为(?=[省市州县区国各团中]))?\*{0,3}"
 )
-LINE_LABEL = re.compile(rf"\s?\[?(?:{'|'.join(_LABELS.values())})(?:及分工)?(?:\]\s?:?|\s?:)".replace(r"(?=\s?:)", ""))
+LINE_LABEL = re.compile(
+    rf"\s?\[?(?:{'|'.join(_LABELS.values())}|{roles.LABEL})(?:及分工)?(?:\]\s?:?|\s?:)".replace(r"(?=\s?:)", "")
+)
 _ROLE = re.compile(
     r"(?:(?:依据|依|按照|按|根据)(?:各自)?(?:职责|职能|任务|责任)*(?:分工)?)?(?:共同|分别|具体|积极|密切)?(?:"
-    r"(?P<lead>(?:负责)?牵头|主办|主责|为(?:牵头|主办)(?:单位|部门))|"
+    r"(?P<lead>(?:负责)?总?牵头|负责(?:总体)?统筹|统筹(?=协调|推进|负责)|主办|主责|为(?:牵头|主办)(?:单位|部门))|"
     r"(?P<support>(?:参与|协同|协助)?配合|参加|参与|协助|协办|协同|支持|为(?:配合|参与)(?:单位|部门))|"
-    r"(?P<responsible>负责(?!人|同志|领导)|组织实施|落实|实施|承办|为责任(?:单位|部门)))"
-    r"(?:负责|组织|落实|实施|推进|抓总|工作|完成|配合)*"
+    r"(?P<responsible>负责(?!人|同志|领导)|组织实施|落实|实施|承办|为责任(?:单位|部门))|"
+    r"(?P<other>指导|督办|督导|监督|考核))"
+    r"(?:负责|组织|落实|实施|推进|抓总|工作|完成|配合|协调)*"
 )
 _AFTER_A_ROLE = re.compile(r"\s*(?:$|[,;。、])")
 FIRST_LEADS = re.compile(
@@ -55,6 +60,10 @@ _REMARK = re.compile(
     r"(?:(?<=[。;])|(?<=[,。;])\s?(?:以下|以上))[^。;]{0,80}?不再(?:一一|逐一|单独|分别|重复|另行)*(?:列出|列举|标注|说明|赘述)(?=[。;)\]\s]|$)|"
     r"[,。;]?\s?(?:具体)?(?:任务|措施|工作|内容|要求)?如下:?$|[,。;]\s?以?下同(?=[。;\s]|$)"
 )
+_SCORE = re.compile(
+    r"(?:考核|评价)?(?:得分|分值|权重|满分|赋分|计分|分数)\s?[:为]?\s?\d{1,3}(?:\.\d)?\s?(?:分|%)?|(?<=[;,。)\]])\s?\(?\d{1,3}(?:\.\d)?分\)?(?=[;,。)\]\s]|$)"
+)
+_WORDS = re.compile(r"[^\s、,;，；。:：()（）]+")
 _LEADS_IN_BRACKETS = re.compile(r"[(\[](?:总?牵头|主办|主责)(?:单位|部门)?[)\]]$")
 _PAUSES = "。.;；:：,，、 \t\n\u3000\u00a0"
 _EDGES = _PAUSES + "()（）[]【】〔〕"
@@ -115,13 +124,24 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
     edges = [*(label.start() for label in labels), len(seen)]
     _clauses(note, printed, seen, (0, edges[0]), None)
     for label, end in zip(labels, edges[1:], strict=True):
-        if label.lastgroup != "person":
+        kind = label.lastgroup.rstrip("_")
+        role = roles.ROLE_OF.get(kind, "responsible")
+        if role:
             note.explicit = True
-            role = label.lastgroup if label.lastgroup in ROLES else "responsible"
-            _clauses(note, printed, seen, (label.end(), end), role)
+            span = (label.end(), end)
+            _clauses(note, _bodies_alone(printed, span) if roles.names_persons(label[0]) else printed, seen, span, role)
     if first_leads and not note.names["lead"] and note.names["responsible"]:
         note.names["lead"] = [note.names["responsible"].pop(0)]
     return note
+
+
+def _bodies_alone(printed: str, span: tuple[int, int]) -> str:
+    """The words with the persons beside the bodies (市科协 赵刚) turned to pauses, so that offsets hold."""
+    alone = list(printed)
+    for word in _WORDS.finditer(printed, *span):
+        if not is_body(word[0]):
+            alone[slice(*word.span())] = ";" * len(word[0])
+    return "".join(alone)
 
 
 def _without_brackets(seen: str) -> str:
@@ -141,7 +161,7 @@ def _without_brackets(seen: str) -> str:
 
 
 def _take_deadlines(note: Note, printed: str, seen: str) -> str:
-    """Note the deadline and blank it out."""
+    """Note the deadline and blank it out, and scores with it."""
 
     def take(match: re.Match) -> str:
         if _NO_DEADLINE.search(match[1]):
@@ -149,6 +169,7 @@ def _take_deadlines(note: Note, printed: str, seen: str) -> str:
         note.deadline = note.deadline or printed[slice(*match.span(1))].strip(_EDGES)
         return ";" * len(match[0])
 
+    seen = _SCORE.sub(lambda match: ";" * len(match[0]), seen)
     return _DEADLINE.sub(take, LABELLED_DEADLINE.sub(take, seen))
 
 
@@ -157,11 +178,12 @@ def _clauses(note: Note, printed: str, seen: str, span: tuple[int, int], default
     at, end = span
     for match in _ROLE.finditer(seen, at, end):
         if match.start() >= at and _ends_a_list(seen, at, match, end):
-            note.explicit = True
+            note.explicit = note.explicit or match.lastgroup != "other"
             cut = seen.rfind(";", at, match.start()) + 1 if match.lastgroup == "support" else 0
             if cut > at:
                 _give(note, printed[at:cut], default)
-            _give(note, printed[max(at, cut) : match.start()], match.lastgroup)
+            if match.lastgroup != "other":  # who guides or examines has none of the three roles
+                _give(note, printed[max(at, cut) : match.start()], match.lastgroup)
             at = match.end()
     _give(note, printed[at:end], default)
 

@@ -7,23 +7,31 @@ titles, lines that are nothing but a number, and signatures are read, never a se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pandas as pd
 
-from textmine.reading.characters import plain
+from textmine.reading.characters import plain, unspaced
 from textmine.reading.clean import Cleaned, labels
+from textmine.reading.metadata.history import history_of
 from textmine.reading.metadata.issuer import completed, issuer_of, signatures_of
+from textmine.reading.metadata.known import INFERRED, NOTHING, Read
 from textmine.reading.metadata.notation import document_number, iso_date
 from textmine.reading.metadata.places import PROVINCES, place_of
 from textmine.reading.metadata.titles import (
     CARRIER,
+    LAW,
+    declared_title,
+    first_line,
+    is_numbered_title,
     labelled_titles,
     named_title,
     own_and_wrapper,
     printed_titles,
     whole_titles,
+    without_ordinal,
 )
 
 _HEADER_REASONS = ("metadata", "page tools")
@@ -68,6 +76,13 @@ class Metadata:
         The smallest place that the issuer's name, else the title, begins with: 中山市.
     period : str or None
         Years the document covers, "2022-2025".
+    adopted, approved, promulgated, in_force : str or None
+        ISO dates of a law or regulation: 通过, 批准 (by the body above), 公布, 施行.
+    amended : str or None
+        ISO dates of its amendments (修正, 修订), joined by 、.
+    known : mapping of str to (str, str)
+        For each attribute that is not None where it was read ("title", "signature", "header", "history", "number", ...) and
+        whether the page states it ("stated") or it follows from something else ("inferred"). Not compared.
     """
 
     title: str | None = None
@@ -79,9 +94,17 @@ class Metadata:
     level: str | None = None
     region: str | None = None
     period: str | None = None
+    adopted: str | None = None
+    approved: str | None = None
+    promulgated: str | None = None
+    in_force: str | None = None
+    amended: str | None = None
+    known: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
 
 
-def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metadata:
+def read_metadata(
+    page: str, cleaned: Cleaned, segments: pd.DataFrame, declared: Mapping[str, str] | None = None
+) -> Metadata:
     """Read what a page states about its document.
 
     Parameters
@@ -92,6 +115,8 @@ def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metada
         The page divided by `textmine.reading.clean.clean`.
     segments : DataFrame
         Segments of the policy text (`textmine.reading.outline.outline`): titles and numbers stand above the first heading.
+    declared : mapping of str to str, optional
+        What the file says of itself beside its text (`textmine.reading.page.Page.declared`): "title", "published".
 
     Returns
     -------
@@ -99,30 +124,75 @@ def read_metadata(page: str, cleaned: Cleaned, segments: pd.DataFrame) -> Metada
 
     Notes
     -----
-    Issuer: the body before 关于 or 印发 in a title, else the signature, else 发文机关, else 发布机构 of the header, else the body a
-    title opens with, else the body whose 令 it is. A bare 市人民政府 is completed by the place in the title. Issued: 成文日期 of the header, else the signature's
-    date, else 生成日期. Published: 发布日期 of the header, else a date that stands there alone.
+    Issuer: the body before 关于 or 印发 in a title, else the signature, else the body whose 令 it is, else who adopted the law,
+    else 发文机关, else 发布机构 of the header, else the letterhead; inferred: the body whose letters the number bears (辽政发), the
+    one a title opens with, the one that writes to its own branches. A bare 市人民政府 is completed by the place in the title, the
+    header or the letters of the number. Issued: 成文日期 of the header, else the signature's date, else 生成日期. Published:
+    发布日期 of the header, else a date that stands there alone. Title: a line that ends as titles do, else the header's, else
+    the one that the letter names, else what the file declares, else (inferred) the first line that stands alone.
     """
     header = labels.stated(_header_lines(page, cleaned))
     front, back = _front_and_back(cleaned.text, segments)
-    titles = whole_titles([*labelled_titles(header, front), *printed_titles(front)])
-    title, wrapper = own_and_wrapper(titles)
-    title = title or named_title(front)
-    signatures = signatures_of(front) or signatures_of(back, certain=True)
-    number = _stated_number(header, front)
-    issuer = completed(issuer_of(titles, signatures, header, number), title)
-    region, level = _place(issuer, title, wrapper)
-    return Metadata(
-        title=title,
-        wrapper_title=wrapper,
-        issuer=issuer,
-        document_number=number,
-        issued=_issued(header, signatures),
-        published=_published(header),
-        level=level,
-        region=region,
-        period=_period(title, wrapper, cleaned.text),
+    labelled = labelled_titles(header, front)
+    titles = [without_ordinal(title) for title in whole_titles([*labelled, *printed_titles(front)])]
+    title, wrapper = _titles(titles, labelled, front, declared or {})
+    signatures = (
+        signatures_of(front) or signatures_of(back, certain=True) or signatures_of(_signing(segments), certain=True)
     )
+    number = _stated_number(header, front)
+    issued = _issued(header, signatures)
+    history = history_of(front, back or front, issued.value)
+    if title and not any(title.value in other for other in titles):
+        titles = [title.value, *titles]
+    issuer = issuer_of(titles, signatures, header, number.value, front, history)
+    issuer = completed(issuer, title.value, number.value, header)
+    region, level = _place(issuer.value, title.value, wrapper.value)
+    read = {
+        "title": title,
+        "wrapper_title": wrapper,
+        "issuer": issuer,
+        "document_number": number,
+        "issued": issued,
+        "published": _published(header, declared or {}),
+        "level": Read(level, "issuer" if issuer else "title", INFERRED),
+        "region": Read(region, "issuer" if issuer else "title", INFERRED),
+        "period": _period(title.value, wrapper.value, cleaned.text),
+        **{name: getattr(history, name) for name in ("adopted", "approved", "promulgated", "in_force", "amended")},
+    }
+    known = {name: (found.where, found.sure) for name, found in read.items() if found}
+    return Metadata(**{name: found.value for name, found in read.items()}, known=known)
+
+
+def _titles(titles: list[str], labelled: list[str], front: list[str], declared: Mapping[str, str]) -> tuple[Read, Read]:
+    """The document's own title and that of the letter that carries it."""
+    title, wrapper = own_and_wrapper(titles)
+    first = first_line(front)
+    above = first and LAW.search(first) and not any(plain(other).startswith(plain(first)) for other in titles)
+    if above and front and without_ordinal(unspaced(front[0])) == first:
+        return Read(first, "title"), NOTHING
+    if title:
+        where = "header" if title in labelled and title not in map(unspaced, front) else "title"
+        return Read(title, where), Read(wrapper, "title") if wrapper else NOTHING
+    if first and LAW.search(first):
+        return Read(first, "title"), NOTHING
+    if named := named_title(front):
+        return Read(named, "letter"), NOTHING
+    if shown := declared_title(declared.get("title", "")):
+        return Read(shown, "page"), NOTHING
+    return (Read(first, "first line", INFERRED) if first else NOTHING), NOTHING
+
+
+def _signing(segments: pd.DataFrame) -> list[str]:
+    """Lines of the signatures, wherever they stand: that of a notice stands above its long annexes."""
+    own = segments.loc[segments["kind"].eq("signature"), "text"]
+    own = own[own.index < _first_table(segments)]
+    return [line for part in own.iloc[:_FRONT_LINES] for line in part.splitlines() if line.strip()]
+
+
+def _first_table(segments: pd.DataFrame) -> int:
+    """Row of the first cell of a table that names its numbers: what follows may be its bodies and dates."""
+    numbered = segments["text"].str.fullmatch(r"\s*序\s?号\s*").to_numpy().nonzero()[0]
+    return int(numbered[0]) if len(numbered) else len(segments)
 
 
 def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
@@ -133,12 +203,14 @@ def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
 
 def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Lines above the first heading, where titles, numbers and the carrying letter stand, and the last lines."""
-    headings = segments["kind"].eq("heading").to_numpy().nonzero()[0]
+    heads = segments["kind"].eq("heading").to_numpy().nonzero()[0]
+    # A title with an ordinal before it (1.关于…的通知) looks like the first heading.
+    headings = heads[1:] if len(heads) and heads[0] == 0 and is_numbered_title(segments["text"].iloc[0]) else heads
     parts = segments["text"].tolist() or [text]
     above = parts[: headings[0] if len(headings) else len(parts)][:_FRONT_LINES]
     front = [line for part in above for line in part.splitlines() if line.strip()][:_FRONT_LINES]
     back = [line for part in parts[-_BACK_LINES:] for line in part[-_LONGEST_BACK:].splitlines() if line.strip()]
-    return front, back[-_BACK_LINES:] if len(headings) else []
+    return front, back[-_BACK_LINES:] if len(headings) or len(parts) > _FRONT_LINES else []
 
 
 # --- place ----------------------------------------------------------------------------------------------------------------
@@ -163,11 +235,11 @@ def _full(region: str | None) -> str | None:
 # --- number --------------------------------------------------------------------------------------------------------------
 
 
-def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str | None:
+def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> Read:
     """The number the header states; else that of a line that is nothing but a number, or stands in brackets behind a title."""
     for kind, _, value in header:
         if kind == "number" and (number := document_number(value)):
-            return number
+            return Read(number, "header")
     for line, following in pairwise([*front, ""]):
         line = re.sub(r"\s", "", plain(line))
         line += plain(following) if line.endswith("令") else ""
@@ -178,33 +250,39 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> str 
         )
         number = document_number(behind[1]) if behind else document_number(line)
         if number:
-            return number
-    return None
+            return Read(number, "title" if behind else "line")
+    return NOTHING
 
 
 # --- dates ---------------------------------------------------------------------------------------------------------------
 
 
-def _issued(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]]) -> str | None:
+def _issued(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]]) -> Read:
     labelled = {kind: iso_date(value) for kind, _, value in reversed(header) if kind in ("issued", "generated")}
-    signed = signatures[0][1] if signatures else None
-    return labelled.get("issued") or signed or labelled.get("generated")
+    if labelled.get("issued"):
+        return Read(labelled["issued"], "header")
+    if signatures:
+        return Read(signatures[0][1], "signature")
+    return Read(labelled["generated"], "header", INFERRED) if labelled.get("generated") else NOTHING
 
 
-def _published(header: list[tuple[str, str, str]]) -> str | None:
+def _published(header: list[tuple[str, str, str]], declared: Mapping[str, str]) -> Read:
     labelled = [(kind, iso_date(value)) for kind, _, value in header if kind in ("published", "shown")]
     found = [day for kind in ("published", "shown") for kept, day in labelled if kept == kind and day]
-    return found[0] if found else None
+    if found:
+        return Read(found[0], "header")
+    day = iso_date(declared.get("published", ""))
+    return Read(day, "page") if day else NOTHING
 
 
-def _period(title: str | None, wrapper: str | None, text: str) -> str | None:
+def _period(title: str | None, wrapper: str | None, text: str) -> Read:
     """Years from the title, cited titles in it left aside; else from the words that say the period."""
     for words in filter(None, (title, wrapper)):
         bare = plain(words if CARRIER.search(words) else re.sub(r"《[^《》]*》", "", words))
         if match := _PERIOD.search(bare):
-            return f"{match[1]}-{match[2]}" if match[1] < match[2] else None
+            return Read(f"{match[1]}-{match[2]}", "title") if match[1] < match[2] else NOTHING
         for name, years in _FIVE_YEARS.items():
             if name in bare:
-                return years
+                return Read(years, "title", INFERRED)
     match = _PERIOD_TEXT.search(plain(text[:20_000]))
-    return f"{match[1]}-{match[2]}" if match and match[1] < match[2] else None
+    return Read(f"{match[1]}-{match[2]}", "text") if match and match[1] < match[2] else NOTHING

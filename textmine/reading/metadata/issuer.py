@@ -6,23 +6,49 @@ import re
 
 from textmine.reading.characters import plain
 from textmine.reading.clean.titles import is_title
+from textmine.reading.metadata.codes import body_of_code, province_of_code
+from textmine.reading.metadata.history import History, without_republic
+from textmine.reading.metadata.known import INFERRED, NOTHING, Read
 from textmine.reading.metadata.notation import DATE, iso_date, usual_zeros
 from textmine.reading.metadata.places import place_of
 
 # Names of bodies end in one of these; a signature or the words before 关于 are an issuer only where they do.
 _BODY = re.compile(
     r"[^\s,。;:《》()]{0,50}(?:政府|国务院|办公厅|办公室|委员会|党委|[省市县州区]委|局|厅|部|科协|协会|学会|总工会|联合会|妇联|管委会|联席会议|领导小组|指挥部|大会|常委会|法院|检察院|大学|学院|研究院|"
-    r"科学院|银行|办事处|公署|工委|党组|总队|支队|医院|海关|联社|司令部|图书馆|科技馆|博物馆|总署|中心|集团|公司|部门|单位|兵团|团委|委|办)"
+    r"科学院|银行|办事处|公署|工委|党组|总队|支队|医院|海关|联社|司令部|图书馆|科技馆|博物馆|总署|中心|集团|公司|部门|单位|兵团|团委|委|办|司|署|公安处|分局|分行|支行|学校|学部|工作组|工作专班|研究所|气象台)"
 )
 # Who puts a page on the web is no issuer.
 _SITE = re.compile(r"网|本站|原创|日报|转载|平台|客户端|管理员|^[无/-]+$")
 _TITLE_ISSUER = re.compile(r"(.{2,60}?)\s*(?:关于|印发|转发|批转|公布|发布)")
+_ORDER_HEAD = re.compile(r"(.{3,60}?)(?:令|公告|通告)(?:\(?第?.{1,12}号\)?)?")
+_RED_HEAD = re.compile(r"(.{4,60}?)文件")
+# 国家外汇管理局各省、自治区、直辖市分局: who writes to its own branches.
+_OWN_BRANCHES = re.compile(
+    r"((?:中国|国家|全国)[\u4e00-\u9fff]{2,14}(?:局|行|总局|署|公司|社))(?:各省|各分|各直属|各省级).{0,40}?(?:分局|分行|分公司|分署|支局|税务局|海关)"
+)
+_SHORT_GOVERNMENT = re.compile(r"(?<=[省市州县区])(?:政府|府)(?=办公[厅室]|$)")
 # 市人民政府 names no place: a signature that does is better, else the title completes it.
-_INCOMPLETE = re.compile(r"(省|市|县|州|区)(?=人民政府|委|政府|科|教|民|农)")
+_INCOMPLETE = re.compile(
+    r"(省|市|县|州|区)(?=人民政府|委|政府|府|科|教|民|农|财|工|住|交|水|商|文|卫|应急|审计|市场|发展|人力|自然|生态|公安|司法|统计|医疗|退役|国资)"
+)
 _OPENING_BODY = re.compile(
     r"(国务院(?:办公厅)?|[\u4e00-\u9fff]{0,10}(?:科协|科学技术协会|人民政府(?:办公[厅室])?))(?=学习|宣传|贯彻|落实|深入|推进|实施|\d{4}年|工作|公告|通告|令)"
 )
 _INCOMPLETE_BODY = re.compile(r"[省市县州区]|各")
+# Names without anything between them: 中共云山市委云山市人民政府, 财政部国家税务总局, 云山省财政厅云山省教育厅.
+_NATIONAL_OPENS = (
+    r"中共中央|国务院|中央|国家|全国|中国|最高人民|教育部|科技部|科学技术部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源|自然资源部|生态环境部|住房|交通运输部|水利部|"
+    r"农业农村部|农业部|商务部|文化和旅游部|文化部|应急管理部|海关总署|人民银行|审计署"
+)
+_RUN_ON = (
+    re.compile(r"(?P<own>[省市县州区]委(?:办公[厅室])?)(?=[\u4e00-\u9fff]{2,8}人民政府)"),
+    re.compile(
+        rf"(?P<own>(?:中共中央|中央)办公厅|中共中央(?=国务院)|国务院(?:办公厅)?|[部署]|总局|委员会|法院|检察院)(?=(?:{_NATIONAL_OPENS})(?!.{{0,2}}$))"
+    ),
+    re.compile(
+        r"(?<![\u4e00-\u9fff])(?=(?P<place>[\u4e00-\u9fff]{2,7}[省市州县区]))(?P<own>[\u4e00-\u9fff]{4,24}?[厅局委办部会院府])(?=(?P=place))"
+    ),
+)
 _MOST_BODIES = 12
 # A date on a line of its own signs where nothing but remarks follow.
 _LAST_LINES = 2
@@ -31,9 +57,14 @@ _BEHIND = re.compile(r"(?:\(.{0,20}(?:代章|代|章)\)|\(公章\)|\(印章\))$"
 
 
 def issuer_of(
-    titles: list[str], signatures: list[tuple[str, str]], header: list[tuple[str, str, str]], number: str | None
-) -> str | None:
-    """The issuing bodies, joined by 、.
+    titles: list[str],
+    signatures: list[tuple[str, str]],
+    header: list[tuple[str, str, str]],
+    number: str | None,
+    front: list[str],
+    history: History,
+) -> Read:
+    """The issuing bodies, joined by 、, and how they are known.
 
     Parameters
     ----------
@@ -44,24 +75,38 @@ def issuer_of(
     header : list of (kind, label, value)
         As `textmine.reading.clean.labels.stated` gives them.
     number : str or None
-        The document number: an order (令) names its issuer there.
+        The document number: an order (令) names its issuer there, and some letters are one body's alone.
+    front : list of str
+        Lines above the first heading.
+    history : History
+        Of a law: who adopted it.
     """
     signed = [body for body, _ in signatures if body]
     for title in titles:
         match = _TITLE_ISSUER.match(title)
         bodies = _bodies(match[1], signed) if match else None
         if bodies and not (signed and _INCOMPLETE.match(bodies)):
-            return bodies
+            return Read(bodies, "title")
     if signed:
-        return "、".join(dict.fromkeys(signed))
-    if ordering := _ordering(number):
-        return ordering
+        return Read("、".join(dict.fromkeys(signed)), "signature")
+    if ordering := _ordering(number) or _order_head(front):
+        return Read(without_republic(ordering), "order")
+    if history.body:
+        return history.body
     for kind in ("author", "publisher"):
         values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
         if values and (bodies := _bodies(values[0], [])):
-            return bodies
-    opening = [match[1] for title in titles if (match := _OPENING_BODY.match(title))]
-    return opening[0] if opening else None
+            return Read(bodies, "header")
+    if letterhead := _red_head(front):
+        return Read(letterhead, "letterhead")
+    if (coded := body_of_code(number)) and not _elsewhere(titles, coded):
+        return Read(coded, "number", INFERRED)
+    if opening := [match[1] for title in titles if (match := _OPENING_BODY.match(title))]:
+        return Read(opening[0], "title", INFERRED)
+    return next(
+        (Read(match[1], "addressee", INFERRED) for line in front if (match := _OWN_BRANCHES.match(plain(line[:200])))),
+        NOTHING,
+    )
 
 
 def _ordering(number: str | None) -> str | None:
@@ -74,17 +119,48 @@ def _bodies(words: str, signed: list[str]) -> str | None:
     """The bodies that the words name, joined by 、; None where they name none. Signatures tell where one name ends."""
     if signed and "".join(signed) == re.sub(r"[\s、,,]", "", words):
         return "、".join(dict.fromkeys(signed))
-    words = re.sub(r"([省市县州区]委(?:办公[厅室])?)(?=[\u4e00-\u9fff]{2,8}人民政府)", r"\1、", words)
+    for run_on in _RUN_ON:
+        words = run_on.sub(r"\g<own>、", words)
     names = [name for name in re.split(r"[\s、,,;;]+", words) if name]
     whole = names and all(_BODY.fullmatch(name) or name.endswith("部门") for name in names)
     return "、".join(names) if whole else None
 
 
-def completed(issuer: str | None, title: str | None) -> str | None:
-    """市人民政府 as 赤壁市人民政府, where the title names the 市."""
-    match = _INCOMPLETE.match(issuer or "")
-    region = place_of(title)[0] if title and match else None
-    return region[:-1] + issuer if issuer and match and region and region.endswith(match[1]) else issuer
+def _order_head(front: list[str]) -> str | None:
+    """商务部 from a line 中华人民共和国商务部令 or 云山市人民政府公告."""
+    for line in front:
+        match = _ORDER_HEAD.fullmatch(re.sub(r"\s", "", plain(line))) if len(line) <= 80 else None
+        if match and _BODY.fullmatch(match[1]):
+            return match[1]
+    return None
+
+
+def _red_head(front: list[str]) -> str | None:
+    """云山市人民政府 from the letterhead 云山市人民政府文件."""
+    for line in front:
+        match = _RED_HEAD.fullmatch(re.sub(r"\s", "", plain(line))) if len(line) <= 80 else None
+        if match and (bodies := _bodies(match[1], [])):
+            return bodies
+    return None
+
+
+def _elsewhere(titles: list[str], body: str) -> bool:
+    """Whether a title names a place that is not the body's: 云政办发 may be a city's as well."""
+    own = place_of(body)[0]
+    return any(region and region != own for region in (place_of(title)[0] for title in titles))
+
+
+def completed(issuer: Read, title: str | None, number: str | None, header: list[tuple[str, str, str]]) -> Read:
+    """市人民政府 as 赤壁市人民政府, where the title, the header or the number's letters name the 市; 省府办公厅 as it is called in full."""
+    match = _INCOMPLETE.match(issuer.value or "")
+    if not issuer.value or not match:
+        return issuer
+    named = [title or "", *(value for kind, _, value in header if kind in ("author", "publisher"))]
+    regions = [*(place_of(name)[0] for name in named), province_of_code(number)]
+    region = next((region for region in regions if region and region.endswith(match[1])), None)
+    short = _SHORT_GOVERNMENT.sub("人民政府", issuer.value)
+    own = region[:-1] + short if region else issuer.value
+    return Read(own, issuer.where, INFERRED if region else issuer.sure)
 
 
 def signatures_of(lines: list[str], *, certain: bool = False) -> list[tuple[str, str]]:

@@ -17,6 +17,18 @@ CARRIER = re.compile(r"(?:印发|转发|批转|公布|发布|下发)(.+?)的?(?:
 # More titles than these are a list of documents.
 _MOST_TITLES = 100
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]{0,120}》){4,120})》")
+# 1.关于…的通知, 附件2:…方案.docx
+_ORDINAL = re.compile(
+    r"(?:附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.、]|\d{1,3}\s?[.、．]|[(（]\s?[\d一二三四五六七八九十]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}、)\s?(?=[^\d\s].{5})"
+)
+_FILE_END = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|shtml|md)$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"[。;:?!]|,.*,|^[(\[].*[)\]]$|^第\s?[一二三四五六七八九十\d]+\s?[编章节条]|^[\d\W]+$|^.{0,8}\d{4}\s?年\s?\d{1,2}\s?月|\d\s?号$|文件$|^附|^目\s*录$|令$|https?:|[|>]"
+)
+_FIRST_LINES = 4
+# Titles of laws and answers, whose last word is one of many sentences too.
+LAW = re.compile(r"关于.+的[\u4e00-\u9fff]{2,4}$|(?:法|解释|修正案|答复|宪法)(?:[(（][^()（）]*[)）])?$")
+_SHORTEST, _LONGEST_FIRST = 4, 80
 _PROCLAIMED = re.compile(r"印发|转发|批转|公布|审议|同意|通过|发布|下发")
 
 
@@ -42,6 +54,40 @@ def whole_titles(titles: list[str]) -> list[str]:
         for key in found
     }
     return [found[key] for key in dict.fromkeys(kept.values())]
+
+
+def without_ordinal(title: str) -> str:
+    """A title without what a list or a file system put around it: 1.关于…的通知, 附件2:…方案.docx."""
+    bare = _FILE_END.sub("", title[match.end() if (match := _ORDINAL.match(title)) else 0 :])
+    return bare if len(bare) >= _SHORTEST else title
+
+
+def is_numbered_title(line: str) -> bool:
+    """Whether a line is a title with the ordinal of a list before it: 1.关于…的通知."""
+    bare = without_ordinal(line)
+    return bare != line and "关于" in bare and is_title(plain(bare))
+
+
+def declared_title(words: str) -> str | None:
+    """The title among what a page calls itself (关于…的通知_通知公告_云山市人民政府网); None where it is none of a document."""
+    parts = [part.strip() for part in re.split(r"[_|｜]|\s[-—–]+\s?|-{2,}|[-—–](?=[^-—–]{2,30}$)", words)]
+    return next((part for part in [words, *parts] if is_title(plain(part)) or LAW.search(plain(part))), None)
+
+
+def first_line(front: list[str]) -> str | None:
+    """The first line that stands alone as a title does, where none ends like one; a line broken in two is joined."""
+    for i, line in enumerate(front[:_FIRST_LINES]):
+        words = unspaced(line) if len(line) <= LONGEST else ""
+        seen = plain(words)
+        if not _SHORTEST <= len(seen) <= _LONGEST_FIRST or _NO_TITLE.search(seen) or labels.pairs(seen):
+            if seen and ("。" in seen or len(seen) > _LONGEST_FIRST):
+                return None
+            continue
+        following = plain(front[i + 1]) if i + 1 < len(front) else ""
+        if seen.endswith(("关于", "的", "和", "与", "、", "印发")) and following and not _NO_TITLE.search(following):
+            words += unspaced(front[i + 1])
+        return without_ordinal(words)
+    return None
 
 
 def _key(title: str) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from textmine.reading.clean.noise import TITLE_END
+from textmine.reading.outline import roles
 
 _B = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"  # blanks inside and around a mark
 _CN = r"[一二三四五六七八九十百零〇]{1,5}"
@@ -68,7 +69,11 @@ _NOTE_LABEL = (
     r"(?:任务分工|责任分工|职责分工|工作分工|分工|"
     r"(?:牵头|责任|配合|参与|参加|协办|主办|承办|实施|落实|协同)(?:单位|部门|科室|处室|机构|领导|人)(?:及分工)?)\s?[:]"
 )
-NOTE_LABEL = re.compile(_BOLD + _NOTE_LABEL)
+_NOTE_LABEL = (
+    rf"(?:{_NOTE_LABEL}|(?:{roles.LABEL})(?:\s?\([^()]{{1,30}}\))?\*{{0,3}}\s?:\*{{0,3}}|\[(?:{roles.LABEL})\]\s?:?)"
+)
+# 是 and 为 apart, a note begins with its label; dashes before it are those of a list.
+NOTE_LABEL = re.compile(rf"(?:[—–―-]{{1,3}}\s?)?{_BOLD}{_NOTE_LABEL}")
 SECTION_NOTE = re.compile(_BOLD + r"(?:任务|责任|职责|工作)?分工")
 _CLOSING_LABEL = re.compile(rf"[。;)]\s{{0,4}}(?={_NOTE_LABEL}[^。]{{2,600}}。?$)")
 _ROLE = re.compile(rf"{_NOTE_LABEL}|(?:{_ACTION})(?=[,;。、:\s]|等|$)|(?:{_ACTION}|责任)(?:单位|部门)[、和为\s]")

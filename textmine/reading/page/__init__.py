@@ -8,11 +8,16 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from textmine.reading.page.formats import FormatError, docx_text, html_text, pdf_text
+from textmine.reading.page.containers import Member, is_mail, is_word, members_of, page_in_archive, page_in_mail
+from textmine.reading.page.formats import FormatError, docx_text, html_lines, pdf_text
+from textmine.reading.page.heads import declared_in
+from textmine.reading.page.oldword import docx_of, is_old_word
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -43,6 +48,7 @@ _CONTROL_BYTES = "".join(_CONTROLS).encode()
 # Below this share of frequent characters a decoded text is letters by accident.
 _LEAST_FAMILIARITY = 0.12
 _CERTAIN_FAMILIARITY = 0.5
+_ZIP = b"PK\x03\x04"
 _HTML_NAMES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".jhtml"))
 _HTML_OPENS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -53,7 +59,6 @@ _BINARY = (
         b"\xd0\xcf\x11\xe0",
         "is an old Word, Excel or WPS file; open it in the program that made it and save it as .docx",
     ),
-    (b"{\\rtf", "is an RTF file; open it in Word and save it as .docx"),
     (b"\x89PNG", "is an image; run text recognition on it first"),
     (b"\xff\xd8\xff", "is an image; run text recognition on it first"),
     (b"GIF8", "is an image; run text recognition on it first"),
@@ -77,15 +82,21 @@ class Page:
     sha256 : str
         Hash of the bytes.
     encoding : str
-        Encoding in which all bytes decode; "docx" or "pdf" for these formats, which carry their own.
+        Encoding in which all bytes decode; "docx", "doc" or "pdf" for these formats, which carry their own.
     text : str
         The characters, without the byte order mark. Of an HTML, Word or PDF file: what a reader sees, one block a line.
+    declared : mapping of str to str
+        What an HTML page says of itself in its head, beside its text: "title", "published".
+    links : tuple of int
+        Of an HTML page the indices of the lines all of whose words lead to other pages.
     """
 
     file: str
     sha256: str
     encoding: str
     text: str
+    declared: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[int, ...] = ()
 
 
 class Raw(NamedTuple):
@@ -106,7 +117,9 @@ class Raw(NamedTuple):
 
 
 def read_page(path: str | Path) -> Page:
-    """Read one page: text in any Chinese encoding, HTML, Word (.docx) or PDF.
+    """Read one page: text in any Chinese encoding, HTML, Word (.docx; .doc where LibreOffice is installed) or PDF.
+
+    A saved web archive (.mht), an e-mail (.eml) or an archive (.zip) is read as the one page it holds.
 
     Parameters
     ----------
@@ -155,34 +168,75 @@ def page_of(raw: Raw) -> Page:
     """
     path = Path(raw.path)
     try:
-        text, encoding = _characters(raw.data, path.suffix.lower())
+        page = _characters(raw.data, path.suffix.lower())
     except (FormatError, UnicodeError) as error:
         raise PageError(f"{path}: {error}") from None
-    if not text.strip("\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):
+    if not page.text.strip("\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):
         raise PageError(f"{path}: is empty, it holds no characters; save the page again")
-    return Page(path.name, raw.sha256, encoding, text)
+    return Page(path.name, raw.sha256, page.encoding, page.text, page.declared, page.links)
 
 
-def _characters(data: bytes, suffix: str) -> tuple[str, str]:
-    """Text and encoding of the bytes, read as what they are."""
+def raws_of(path: str | Path) -> list[Raw]:
+    """The pages of a file: itself, or those in an archive, each with the path of the archive before its name.
+
+    Raises
+    ------
+    PageError
+        If the file cannot be read, or is an archive that cannot.
+    """
+    raw = read_raw(path)
+    if not raw.data.startswith(_ZIP) or is_word(raw.data):
+        return [raw]
+    try:
+        members = list(members_of(raw.data))
+    except FormatError as error:
+        raise PageError(f"{path}: {error}") from None
+    return [Raw(f"{path}/{name}", hashlib.sha256(data).hexdigest(), data) for name, data in members]
+
+
+class _Read(NamedTuple):
+    """What the bytes of a page hold; see `Page`."""
+
+    text: str
+    encoding: str
+    declared: Mapping[str, str] = MappingProxyType({})
+    links: tuple[int, ...] = ()
+
+
+def _characters(data: bytes, suffix: str) -> _Read:
+    """What the bytes hold, read as what they are."""
     if not data.strip():
         raise FormatError("is empty, it holds no characters; save the page again")
     if b"%PDF-" in data[:1024]:
-        return pdf_text(data), "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return docx_text(data), "docx"
+        return _Read(pdf_text(data), "pdf")
+    if data.startswith(_ZIP):
+        return (
+            _Read(docx_text(data), "docx") if is_word(data) or suffix == ".docx" else _of_member(page_in_archive(data))
+        )
+    if is_old_word(data):
+        return _Read(docx_text(docx_of(data)), "doc")
+    if is_mail(data):
+        return _of_member(page_in_mail(data))
     for magic, problem in _BINARY:
         if data.startswith(magic):
             raise FormatError(problem)
     text, encoding = decode(data)
     if suffix in _HTML_NAMES or _is_html(text):
-        return html_text(text), encoding
+        shown, links = html_lines(text)
+        return _Read(shown, encoding, declared_in(text), links)
     if suffix in (".docx", ".pdf"):
         kind = "Word" if suffix == ".docx" else "PDF"
         raise FormatError(
             f"is named {suffix} but is not a {kind} file; give it the name of what it is, or save it again"
         )
-    return text, encoding
+    return _Read(text, encoding)
+
+
+def _of_member(member: Member) -> _Read:
+    """The page inside of a container; a container inside of one is not opened."""
+    if is_mail(member.data) or (member.data.startswith(_ZIP) and not is_word(member.data)):
+        raise FormatError("holds an archive inside of an archive; unpack it and name one file of it")
+    return _characters(member.data, Path(member.name).suffix.lower())
 
 
 def _is_html(text: str) -> bool:

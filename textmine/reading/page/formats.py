@@ -37,6 +37,13 @@ _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CJK})[ \t\f]*[\r\n][ \t\r\n\f]*(?={_CJK})")
 # Marks the edges of a table's cell among the pieces; no decoded page holds it.
 _CELL = "\0"
+# Marks the edges of a link that leads to another page.
+_LINK, _LINKED = "\x01", "\x02"
+_NO_MARKS = dict.fromkeys(map(ord, _LINK + _LINKED))
+_OUTSIDE = re.compile(rf"(?:^|{_LINKED})[^{_LINK}{_LINKED}]*[\w\u4e00-\u9fff][^{_LINK}{_LINKED}]*(?:{_LINK}|$)")
+_LEADS_AWAY = re.compile(
+    r"(?!#|javascript:|mailto:)(?!.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|pptx?|zip|rar)\b).", re.IGNORECASE
+)
 _LONGEST_CELL = 500
 
 
@@ -45,7 +52,12 @@ class FormatError(ValueError):
 
 
 def html_text(markup: str) -> str:
-    """The text of an HTML page or fragment.
+    """The text of an HTML page or fragment, as `html_lines` gives it."""
+    return html_lines(markup)[0]
+
+
+def html_lines(markup: str) -> tuple[str, tuple[int, ...]]:
+    """The text of an HTML page or fragment, and which of its lines are links.
 
     Parameters
     ----------
@@ -54,8 +66,10 @@ def html_text(markup: str) -> str:
 
     Returns
     -------
-    str
+    text : str
         One line a block element and a table cell; blank lines are left out.
+    links : tuple of int
+        Indices of the lines all of whose words lead to other pages.
     """
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
@@ -69,8 +83,10 @@ def html_text(markup: str) -> str:
             raise FormatError("holds broken HTML; open it in a browser and save the page again") from None
     pieces = "".join(_html_pieces(soup))
     pieces = re.sub(f"([:：]) *{_CELL} *{_CELL}", "\\1\t", pieces).replace(_CELL, "\n")
-    lines = (re.sub(" {2,}", " ", line).strip(" ") for line in pieces.split("\n"))
-    return "".join(f"{line}\n" for line in lines if line)
+    shown = [line for line in pieces.split("\n") if line.strip(f" {_LINK}{_LINKED}")]
+    links = tuple(i for i, line in enumerate(shown) if _LINK in line and not _OUTSIDE.search(line))
+    lines = (re.sub(" {2,}", " ", line.translate(_NO_MARKS)).strip(" ") for line in shown)
+    return "".join(f"{line}\n" for line in lines if line), links
 
 
 def _html_pieces(soup: Tag) -> Iterator[str]:
@@ -80,7 +96,9 @@ def _html_pieces(soup: Tag) -> Iterator[str]:
     cells = verbatim = 0
     while stack:
         node = stack.pop()
-        if isinstance(node, tuple):
+        if isinstance(node, str) and type(node) is str:
+            yield node
+        elif isinstance(node, tuple):
             mark, cell, pre = node
             cells, verbatim = cells - cell, verbatim - pre
             yield mark
@@ -92,7 +110,8 @@ def _html_pieces(soup: Tag) -> Iterator[str]:
             cells, verbatim = cells + cell, verbatim + pre
             yield mark
             stack.append((mark, cell, pre))
-            stack += reversed(node.contents)
+            away = node.name == "a" and _LEADS_AWAY.match(str(node.attrs.get("href", "#")))
+            stack += [_LINKED, *reversed(node.contents), _LINK] if away else reversed(node.contents)
         elif type(node).__name__ in ("NavigableString", "CData"):
             yield str(node) if verbatim else _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", str(node)))
 
@@ -165,7 +184,13 @@ def pdf_text(data: bytes) -> str:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FormatError(protected)
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        pages = [page.extract_text() for page in reader.pages]
+        text = "\n".join(pages)
+        scans = [
+            n
+            for n, page in enumerate(reader.pages, 1)
+            if not pages[n - 1].strip() and "/XObject" in page.get("/Resources", {})
+        ]
     except FormatError:
         raise
     except DependencyError:
@@ -177,6 +202,11 @@ def pdf_text(data: bytes) -> str:
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
     if not text.strip():
         raise FormatError("is a PDF without a text layer, a scan; run text recognition on it first")
+    if 2 * len(scans) >= len(pages):
+        shown = ", ".join(map(str, scans[:10])) + (", ..." if len(scans) > 10 else "")
+        raise FormatError(
+            f"is a PDF of which {len(scans)} of {len(pages)} pages are scans ({shown}); run text recognition on it"
+        )
     if text.count("\ufffd") > len(text) // 100:
         raise FormatError(
             "is a PDF whose fonts hide their characters; print it to a new PDF or run text recognition on it"
