@@ -1,7 +1,6 @@
 """The English and the Chinese README say the same: headings, code, links, tables and numbers cannot drift apart."""
 
 import re
-import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 ENGLISH, CHINESE = "README.md", "README.zh.md"
 CODE = re.compile(r"^```[\s\S]*?^```$|^    \S.*(?:\n+    \S.*)*", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)]+)\)")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 NUMBER = re.compile(r"\.?\d+(?:[.,]\d+)*")
 
 
@@ -47,7 +47,7 @@ def table_shape(text):
 def numbers(text):
     """Numbers outside code and link targets, section by section; full width as half, .79 as 0.79, millions and 万 spelt out."""
     plain = re.sub(r"`[^`]+`", "", LINK.sub("]", prose(text)))
-    plain = unicodedata.normalize("NFKC", plain)
+    plain = plain.translate(HALF_WIDTH)
     plain = re.sub(r"^\d+\. ", "", plain, flags=re.MULTILINE)
     plain = re.sub(r"(\d+)\s+million", lambda found: str(int(found[1]) * 1_000_000), plain)
     plain = re.sub(r"(\d+) 万", lambda found: str(int(found[1]) * 10_000), plain)
