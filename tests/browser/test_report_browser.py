@@ -56,6 +56,19 @@ for (const hit of mark.querySelectorAll('.hit')) {
 }"""
 
 
+# A point at the edge of a line's mark: the farthest from the line, across it, that still belongs to it.
+EDGE = """const [mark] = arguments;
+for (const hit of mark.querySelectorAll('path.hit:not(.area)')) {
+  for (const part of [.5, .35, .65, .2, .8]) {
+    const p = hit.getPointAtLength(hit.getTotalLength() * part);
+    const at = new DOMPoint(p.x, p.y).matrixTransform(hit.getScreenCTM());
+    let found = null;
+    for (let dy = 0; dy < 12; dy += .5) if (document.elementFromPoint(at.x, at.y + dy)?.closest('a.mark') === mark) found = [at.x, at.y + dy]; else break;
+    if (found && found[1] > at.y + 1) return found;
+  }
+}"""
+
+
 def press(reader, mark) -> bool:
     """Click a mark where it can be seen; where others cover all of it, go to it and press Enter. Whether it was clicked."""
     reader.run("history.replaceState(null, '', location.pathname)")
@@ -101,6 +114,22 @@ def test_clicking_marks_of_every_figure_shows_exactly_what_trace_gives(
             looked_at += len(expected)
     assert looked_at > 500
     assert clicked >= 0.9 * pressed
+
+
+def test_a_mark_stays_under_a_pointer_at_its_edge(quiet_reader, site):
+    reader = quiet_reader
+    reader.open(site / "figures" / "fig18_descent.html")
+    reader.until("return document.querySelector('#table tbody tr')")
+    lines = [mark for mark in reader.all("svg.drawing a.mark") if reader.run(EDGE, mark)]
+    assert len(lines) > 5
+    for mark in lines:
+        reader.run("arguments[0].scrollIntoView({block: 'center'})", mark)
+        x, y = reader.run(EDGE, mark)
+        move = {"type": "mouseMoved", "x": x, "y": y}
+        reader.browser.execute_cdp_cmd("Input.dispatchMouseEvent", move)
+        reader.until("return arguments[0].matches(':hover')", mark)
+        under = "return document.elementFromPoint(arguments[0], arguments[1])?.closest('a.mark') === arguments[2]"
+        assert reader.run(under, x, y, mark)
 
 
 def test_a_sentence_says_where_it_stands_and_leads_there(quiet_reader, site, corpus):

@@ -17,7 +17,6 @@ _ATTRIBUTES = {
 _TIED = re.compile(r"tied-[a-z]+((?:_\d+(?:-\d+)*)+)")
 _LOCAL = re.compile(r"url\(#([\w.-]+)\)")
 _HIT = 5.5  # points around a small mark that answer to a click
-_WIDE = "7"  # of the stroke that answers for a line
 
 
 class DrawingError(ValueError):
@@ -131,5 +130,5 @@ def _link(shape: ET.Element, rows: tuple[int, ...], label: Callable[[tuple[int, 
         elif part.tag == "path":
             kept = {name: part.get(name) for name in ("d", "transform", "clip-path") if part.get(name)}
             closed = "z" in part.get("d", "")
-            ET.SubElement(link, "path", {**kept, "class": "hit area" if closed else "hit", "stroke-width": "2" if closed else _WIDE})  # fmt: skip
+            ET.SubElement(link, "path", {**kept, "class": "hit area" if closed else "hit"})  # fmt: skip
     return link
