@@ -10,6 +10,7 @@ from importlib import import_module
 # Room: the names a notebook calls; its further names.
 _ROOMS = {
     "study": ("read_study", "Study StudyError"),
+    "subsets": ("with_subsets", "Subset"),
     "documents": ("", "CorpusError"),
     "corpus": ("Corpus read_corpus read_glossary", "write_texts"),
     "reading.inspection": ("inspect_page", ""),
@@ -20,8 +21,8 @@ _ROOMS = {
     "reading.commitments": ("targets responsibilities bodies cited_documents", ""),
     "counting.tokens": ("Tokenizer tokenize", ""),
     "counting.lexicon": (
-        "read_segmented_sample segmentation_scores",
-        "discover_terms draw_sentences read_stopword_classes",
+        "read_names read_families fold_families read_segmented_sample segmentation_scores",
+        "discover_terms draw_sentences name_kinds read_stopword_classes",
     ),
     "counting.matrix": (
         "count_terms document_frequency group tf_idf distinctive_terms",
@@ -30,7 +31,7 @@ _ROOMS = {
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
     "measuring.parts": ("composition first_level first_level_spans", ""),
     "measuring.compare": (
-        "keyness log_ratio dispersion clause_openers most_frequent collocations formulas sentences type_token_ratios",
+        "keyness log_ratio dispersion clause_openers most_frequent collocations formulas sentences set_apart string_check type_token_ratios",
         "mattr",
     ),
     "measuring.uncertainty": (
@@ -65,6 +66,7 @@ _ROOMS = {
         "",
     ),
     "showing.figures": ("or_say save_figure", "Unasked"),
+    "showing.claims": ("claims", ""),
     "report": ("", "ReportError write_report"),
     "intake": ("", "Imported TableError add_pages import_table read_table"),
     "check": ("", "Finding check_study"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from textmine.reading.outline import KINDS, PROSE
 from textmine.schema import item_faults, key_faults, line_of, starts_of
+from textmine.subsets import Subset, subset_faults, subsets_of
 
 COLOURS = ("#16324f", "#c0562b", "#4c9a94", "#8a6d9e", "#b8923a", "#5b7f3b", "#93404f", "#6b7683")
 DOCUMENT_COLUMNS = (
@@ -30,7 +31,7 @@ _TABLES = {
     "prose": {"kinds": list},
     "import": {"columns": dict},
 }
-_KEYS = {"title": str, "group": list, **dict.fromkeys(_TABLES, dict)}
+_KEYS = {"title": str, "group": list, "subset": list, **dict.fromkeys(_TABLES, dict)}
 _GROUP_KEYS = {"id": str, "label": str, "colour": str}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -83,6 +84,8 @@ class Study:
         Column of `documents.csv` whose values are compared.
     groups : tuple of Group
         Those values, in order; at most eight. Empty: the values that the documents have, in order of first appearance.
+    subsets : tuple of Subset
+        Groups without some of their documents, which tables show beside the groups.
     second : str
         A further column, such as a period, or empty: documents change groups in a permutation only within its values.
     seeds : mapping
@@ -109,6 +112,7 @@ class Study:
     title: str = "Policy documents"
     column: str = "level"
     groups: tuple[Group, ...] = LEVELS
+    subsets: tuple[Subset, ...] = ()
     second: str = ""
     seeds: Mapping[str, int] = field(default_factory=lambda: dict(_NUMBERS["seeds"]))
     least: Mapping[str, int] = field(default_factory=lambda: dict(_NUMBERS["least"]))
@@ -125,6 +129,12 @@ class Study:
     def labels(self) -> dict[str, str]:
         """Label of each group by its id, in order."""
         return {group.id: group.label for group in self.groups}
+
+    @property
+    def sides(self) -> list[str]:
+        """Ids of the groups in order, each followed by those of its subsets: the columns of a table of groups."""
+        of_group = {group: [part.id for part in self.subsets if part.group == group] for group in self.labels}
+        return [key for group, parts in of_group.items() for key in (group, *parts)]
 
     @property
     def colours(self) -> dict[str, str]:
@@ -172,6 +182,7 @@ def _kind_faults(content: dict, text: str) -> list[str]:
             faults += key_faults(table, keys, f"[{name}]", text, begin, optional=frozenset(keys))
             for key, kind in (("compare", int), ("followed", str), ("verbs", str), ("kinds", str)):
                 faults += item_faults(table, key, kind, f"[{name}]", text, begin)
+    faults += subset_faults(content, text)
     groups = content.get("group", [])
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
         return [*faults, f"{line_of(text, 'group')}: every group must be written as [[group]]"]
@@ -246,6 +257,7 @@ def _study(content: dict) -> Study:
     lists = {"n_topics_compared": ("topics", "compare"), "followed": ("terms", "followed"), "verbs": ("terms", "verbs")}
     lists |= {"prose": ("prose", "kinds")}
     given |= {name: tuple(table[at][key]) if key in table[at] else None for name, (at, key) in lists.items()}
+    given["subsets"] = subsets_of(content)
     given["imported"] = table["import"].get("columns")
     given |= {name: {**values, **table[name]} for name, values in _NUMBERS.items()}
     if "group" in content or "column" in table["groups"]:

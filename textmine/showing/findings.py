@@ -1,4 +1,4 @@
-"""Notebooks whose findings stand in cells of their own, tagged `findings` -> numbers that no output bears out; templates."""
+"""Notebooks whose findings stand in cells of their own, tagged `findings` -> what no output bears out; templates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from decimal import Decimal
 
 import nbformat
+
+from textmine.showing.claims import printed_claims, unborne_words
 
 TAG = "findings"
 _COMMENT = re.compile(r"<!--\s*new study:\s*(.*?)\s*-->\s*", re.DOTALL)
@@ -41,10 +43,44 @@ def unborne_numbers(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
     shown = {value for cell in notebook.cells for text in _output_texts(cell) for value in _values(text)}
     return [
         (place, written)
+        for place, text in _findings(notebook)
+        for written in _NUMBER.findall(_EXEMPT.sub(" ", text))
+        if _value(written) not in shown
+    ]
+
+
+def unborne_claims(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
+    """Words like all, none, most and first in findings that no printed claim bears out, and printed claims that do not hold.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed.
+
+    Returns
+    -------
+    list of (int, str)
+        Number of the cell, from 1, and the words; see `textmine.showing.claims.claims`. Code in backticks is passed over.
+    """
+    printed: dict[str, bool] = {}
+    failed = []
+    for place, cell in enumerate(notebook.cells, start=1):
+        own = {claim: holds for text in _output_texts(cell) for claim, holds in printed_claims(text).items()}
+        failed += [(place, f"does not hold: {claim}") for claim, holds in own.items() if not holds]
+        printed |= own
+    return failed + [
+        (place, words)
+        for place, text in _findings(notebook)
+        for words in unborne_words(re.sub("`[^`]*`", "`", text), printed)
+    ]
+
+
+def _findings(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
+    """The texts that state findings, each with the number of its cell, from 1."""
+    return [
+        (place, _COMMENT.sub("", cell.source))
         for place, cell in enumerate(notebook.cells, start=1)
         if cell.cell_type == "markdown" and is_finding(cell)
-        for written in _NUMBER.findall(_EXEMPT.sub(" ", _COMMENT.sub("", cell.source)))
-        if _value(written) not in shown
     ]
 
 

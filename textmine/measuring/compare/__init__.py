@@ -13,6 +13,7 @@ from textmine.measuring.compare.dispersion import dispersion
 from textmine.measuring.compare.diversity import mattr, sentences, type_token_ratios
 from textmine.measuring.compare.effects import log_ratio
 from textmine.measuring.compare.formulas import formulas
+from textmine.measuring.compare.strings import set_apart, string_check
 
 __all__ = [
     "clause_openers",
@@ -24,6 +25,8 @@ __all__ = [
     "mattr",
     "most_frequent",
     "sentences",
+    "set_apart",
+    "string_check",
     "target_rows",
     "type_token_ratios",
 ]

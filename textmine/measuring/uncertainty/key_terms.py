@@ -121,7 +121,7 @@ def compare_groups(
         One row a group and term: `by`, the columns of `textmine.measuring.compare.keyness`, `low`, `high`,
         `leave_out_low`, `leave_out_high` (of `log_ratio`), `unit` (section or document), `tested` (number of terms among which
         the group's terms were chosen), `fcr_low`, `fcr_high` (interval that allows for the choice among them), `stands_out`
-        (bool: fcr_low is above 0). Sorted by group, falling `low`, term. No rows where no group has others to be compared
+        (bool: fcr_low is above 0), `key` (bool: stands out, and the conservative log ratio `lrc` is above 0 as well). Sorted by group, falling `low`, term. No rows where no group has others to be compared
         with, such as in a study of one group.
 
     Notes
@@ -156,7 +156,8 @@ def compare_groups(
         table.insert(0, by, group)
         parts.append(table[table["count_target"].ge(least)].sort_values(["low", "term"], ascending=[False, True]))
     table = pd.concat(parts, ignore_index=True)
-    return table.assign(stands_out=table["fcr_low"].gt(0))
+    stands_out = table["fcr_low"].gt(0)
+    return table.assign(stands_out=stands_out, key=stands_out & table["lrc"].gt(0))
 
 
 def _alone(matrix: DocumentTermMatrix, by: str, group: str) -> bool:
