@@ -50,7 +50,7 @@ _ROOMS = {
         "Codebook CodebookError",
     ),
     "measuring.agreement": (
-        "draw_sample read_hand_codes coder_agreement dictionary_scores disagreements",
+        "draw_sample read_hand_codes coder_agreement dictionary_scores category_trust disagreements",
         "HandCodes HandCodesError cohen_kappa krippendorff_alpha",
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),

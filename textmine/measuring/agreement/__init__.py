@@ -4,10 +4,12 @@ from textmine.measuring.agreement.coefficients import cohen_kappa, krippendorff_
 from textmine.measuring.agreement.hand_codes import HandCodes, HandCodesError, presence, read_hand_codes
 from textmine.measuring.agreement.sample import draw_sample
 from textmine.measuring.agreement.tables import coder_agreement, dictionary_scores, disagreements
+from textmine.measuring.agreement.trust import category_trust
 
 __all__ = [
     "HandCodes",
     "HandCodesError",
+    "category_trust",
     "coder_agreement",
     "cohen_kappa",
     "dictionary_scores",
