@@ -74,7 +74,7 @@ def name_kinds(terms: pd.Series, names: Mapping[str, str], regions: Iterable[str
         A kind of `NAME_KINDS`, or empty; the index is that of `terms`.
     """
     places = sorted({str(name)[:2] for name in regions if pd.notna(name) and name != "全国"})
-    kinds = terms.astype(str).map(names).fillna("").astype(object)
+    kinds = pd.Series([names.get(str(term), "") for term in terms], terms.index, dtype=object)
     if places:
         kinds[terms.astype(str).str.contains("|".join(map(re.escape, places))) & kinds.eq("")] = "place"
     return kinds
