@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from textmine import read_glossary
-from textmine.showing.findings import template, unborne_numbers
+from textmine.showing.findings import template, unborne_claims, unborne_numbers
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -88,6 +88,10 @@ def test_every_plotted_term_has_an_english_name(project):
 
 def test_every_number_in_a_finding_stands_in_an_output(notebook):
     assert unborne_numbers(notebook) == []
+
+
+def test_words_like_all_and_none_in_findings_are_claims_that_hold(notebook):
+    assert unborne_claims(notebook) == []
 
 
 def test_a_template_names_no_document_place_or_finding_of_this_study(notebook, project):

@@ -11,6 +11,7 @@ import pytest
 
 from textmine.atomic import write_bytes, write_text
 from textmine.cli import main
+from textmine.showing.findings import template
 from textmine.showing.reproduce import ReproductionError, reproduce, run_notebook
 
 SAVE = """
@@ -140,7 +141,9 @@ def test_a_study_without_hand_codes_can_run_the_notebooks_that_use_them(project,
     codes.write_text(codes.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
     path = tmp_path / "notebooks" / f"{name}.ipynb"
-    shutil.copy(project / "notebooks" / path.name, path)
+    nbformat.write(
+        template(nbformat.read(project / "notebooks" / path.name, as_version=4)), path
+    )  # our findings left out
     run_notebook(path, ipython_folder=str(tmp_path / "ipython"))
     drawn = (
         pd.concat(pd.read_csv(figure) for figure in (tmp_path / "figures").glob("fig1[2-5]*.csv"))

@@ -58,7 +58,7 @@ def test_what_is_left_out_has_its_default(written):
     ("text", "fault"),
     [
         ("title = 3", "study.toml:1: 'title' of the study must be a text"),
-        ("\nseed = 3", "study.toml:2: the study has the unknown key 'seed'; known: title, group, seeds"),
+        ("\nseed = 3", "study.toml:2: the study has the unknown key 'seed'; known: title, group, subset, seeds"),
         ("[least]\n\nterms = 3", "study.toml:3: .*unknown key 'terms'; known: passage_tokens"),
         ("[seeds]\ntopics = 1.5", "study.toml:2: 'topics' of .seeds. must be a whole number"),
         ("[seeds]\ntopics = true", "study.toml:2: 'topics' of .seeds. must be a whole number"),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from textmine.schema import item_faults, key_faults, line_of, starts_of
-
-if TYPE_CHECKING:
-    from textmine.study import Study
 
 _KEYS = {"id": str, "group": str, "without": list}
 
@@ -45,7 +41,11 @@ def subset_faults(content: dict, text: str) -> list[str]:
     given = content.get("subset", [])
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         return [f"{line_of(text, 'subset')}: every subset must be written as [[subset]]"]
-    faults, taken = [], {group.get("id") for group in content.get("group", []) if isinstance(group, dict)}
+    groups = content.get("group", [])
+    faults, taken = (
+        [],
+        {group.get("id") for group in groups if isinstance(group, dict)} if isinstance(groups, list) else set(),
+    )
     for each, begin in zip(given, starts_of(text, "subset", len(given)), strict=True):
         own = key_faults(each, _KEYS, "the subset", text, begin)
         own += item_faults(each, "without", str, "the subset", text, begin)
@@ -58,26 +58,30 @@ def subset_faults(content: dict, text: str) -> list[str]:
     return faults
 
 
-def with_subsets(measure: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+def with_subsets(
+    measure: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame, by: str, subsets: Sequence[Subset]
+) -> pd.DataFrame:
     """Measure groups, and beside them their subsets.
 
     Parameters
     ----------
     measure : callable
-        From rows to a table with the column that groups documents.
+        From rows to a table with the column `by`.
     rows : DataFrame
-        With `document_id` and that column; the index is kept, so that `measure` can find what belongs to the rows.
-    study : Study
+        With `document_id` and `by`; the index is kept, so that `measure` can find what belongs to the rows.
+    by : str
+        The column that groups documents.
+    subsets : sequence of Subset
+        Those of `Study.subsets`.
 
     Returns
     -------
     DataFrame
         The table of all rows; then, for each subset, the rows of its group in the table of the rows without the documents left
-        out, named by the subset's id. A subset without documents has none. The column that groups documents holds texts.
+        out, named by the subset's id. A subset without documents has none. The column `by` holds texts.
     """
-    by = study.column
     tables = [measure(rows)]
-    for subset in study.subsets:
+    for subset in subsets:
         kept = rows[~rows["document_id"].isin(subset.without)]
         if kept[by].eq(subset.group).any():
             own = measure(kept)

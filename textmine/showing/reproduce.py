@@ -17,7 +17,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from textmine.atomic import write_text
 from textmine.corpus import read_corpus, write_texts
 from textmine.showing.changes import FIGURE_FILES, figure_changes, notebook_changes
-from textmine.showing.findings import unborne_numbers
+from textmine.showing.findings import unborne_claims, unborne_numbers
 from textmine.showing.kernel import environment
 from textmine.showing.stored import faults_of_outputs, first_line
 
@@ -65,8 +65,11 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
         for line in notebook_changes(path.name, former, nbformat.read(path, as_version=4)):
             say(line)
     for path in notebooks:
-        for place, number in unborne_numbers(nbformat.read(path, as_version=4)):
+        notebook = nbformat.read(path, as_version=4)
+        for place, number in unborne_numbers(notebook):
             say(f"{path.name}, cell {place}: the finding's {number} stands in no output any more")
+        for place, words in unborne_claims(notebook):
+            say(f"{path.name}, cell {place}: no claim that holds bears this out: {words}")
     for line in figure_changes(before, _figures(figures), sources):
         say(line)
 

@@ -74,6 +74,8 @@ def fold_families(matrix: DocumentTermMatrix, families: Mapping[str, Sequence[st
     names = np.array(
         [family_of[word] if word else term for term, word in zip(matrix.terms, found, strict=True)], dtype=str
     )
+    if taken := [term for term, word in zip(matrix.terms, found, strict=True) if term in families and family_of.get(word) != term]:  # fmt: skip
+        raise ValueError(f"the family '{taken[0]}' has the name of a term that it does not hold; name it otherwise")
     terms, columns = np.unique(names, return_inverse=True)
     fold = sparse.csr_array(
         (np.ones(len(names), dtype=np.int64), (np.arange(len(names)), columns)), shape=(len(names), len(terms))
