@@ -26,9 +26,8 @@ def test_a_subset_stands_behind_the_groups():
 
 def test_the_measure_finds_the_rows_by_their_index():
     seen = []
-    with_subsets(
-        lambda rows: seen.append(list(rows.index)) or means(rows), ROWS, Study(subsets=(Subset("x", "city", ("b",)),))
-    )
+    subsets = [Subset("x", "city", ("b",))]
+    with_subsets(lambda rows: seen.append(list(rows.index)) or means(rows), ROWS, "level", subsets)
     assert seen == [[5, 6, 7, 8], [5, 7, 8]]
 
 
