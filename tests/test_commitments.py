@@ -106,7 +106,8 @@ def test_a_target_stands_where_it_says(corpus):
 
 def test_columns_and_types_also_without_rows():
     tables = {
-        targets: "document_id segment_id start indicator region year value unit operator kind flag text",
+        targets: "document_id segment_id start indicator region year value unit operator kind flag text "
+        "value_to per every cumulative within nature",
         responsibilities: "document_id segment_id start covers lead support responsible deadline text "
         "lead_verbatim support_verbatim responsible_verbatim",
         cited_documents: "document_id title alias number count segment_ids",
