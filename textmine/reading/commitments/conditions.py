@@ -6,15 +6,12 @@ Patterns see text as `textmine.reading.characters.narrow` gives it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from textmine.reading.characters import narrow
 from textmine.reading.commitments.numbers import DOUBLED, RATIO, Quantity
-
-if TYPE_CHECKING:
-    from textmine.reading.commitments.promises import Surroundings
+from textmine.reading.commitments.surroundings import Surroundings
 
 _PENALTY = re.compile(
     r"罚款|罚金|有期徒刑|拘役|违法所得|判处|没收|吊销|滞纳金|违约金|情节(?:特别|较)?严重|数额(?:较|特别|巨)?巨?大|立案追诉|量刑|货值|赔偿责任|刑法"
@@ -25,7 +22,7 @@ _CONDITION = re.compile(r"[^,;。:\n]{0,24}?(?:的|时|情况下|情形下|之�
 _LISTS_CONDITIONS = re.compile(
     r"(?:下列|以下|如下)[^,;。]{0,12}(?:条件|情形|标准|行为|要求)|条件(?:之一)?(?:的)?(?:是|为)?:$|处罚|情形之一"
 )
-_IN_A_LIST = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[①-⑳]|——|-)")
+_IN_A_LIST = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|[①-⑳]|——|-)")
 _FORMULA = re.compile(r"[×*/÷=]\s?$")
 _FILED = re.compile(r"提交|报送|填报|递交|一式|上报")
 _COUNTED_PARTS = re.compile(r"\s*[)\]]?\s*(?:[:]|$)")

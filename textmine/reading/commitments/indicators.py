@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from textmine.reading.commitments.indicator_tables import Entry
 from textmine.reading.commitments.names import place_before
 from textmine.reading.commitments.numbers import FRONT, Quantity
-from textmine.reading.commitments.promises import DOING, SHARE_OF, Surroundings
+from textmine.reading.commitments.promises import DOING, SHARE_OF
+from textmine.reading.commitments.surroundings import Surroundings
 
 LITERACY = "公民具备科学素质的比例"
 _LITERACY = re.compile(
@@ -123,6 +124,10 @@ def _noun(after: str) -> str:
 
 def _topic(around: Surroundings, region: str | None) -> str:
     """What the clause before a bare number (…比例稳步提升,2025年达到15%) speaks of."""
-    before = around.sentence[: max(around.sentence.find(around.clause), 0)].rstrip(",:")
-    clause = _PAUSE.split(before)[-1]
+    return topic(around.sentence[: max(around.sentence.find(around.clause), 0)], region)
+
+
+def topic(before: str, region: str | None) -> str:
+    """What the last clause of the words speaks of, its number left out."""
+    clause = _PAUSE.split(before.rstrip(",:"))[-1]
     return LITERACY if _LITERACY.search(clause) else _core(_VALUED.sub("", clause), region)[-_LONGEST:]

@@ -7,11 +7,11 @@ counts with which a text announces its own parts (实施5项行动).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from textmine.reading.commitments.conditions import promises_nothing
 from textmine.reading.commitments.numbers import DOUBLED, RATIO, Quantity
 from textmine.reading.commitments.periods import Period
+from textmine.reading.commitments.surroundings import Surroundings
 
 DOING = (
     "建立|建设|建成|新建|扩建|改建|改造|培训|轮训|培养|培育|引进|引育|选派|选聘|选树|招聘|招收|聘请|打造|创建|创办|创成|争创|认定|评定|评选|遴选|"
@@ -108,33 +108,6 @@ _COMES_AGAIN = re.compile(
 _FIRM = ("不少于", "不低于", "至少", "不超过", "不高于")
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What stands around a number, each bounded in length.
-
-    Attributes
-    ----------
-    phrase : str
-        From the number before it (or the last pause) to the number's operator.
-    clause : str
-        From the last pause to the number.
-    after : str
-        What follows.
-    sentence : str
-    since : str
-        From the year the number belongs to, or the beginning of the sentence, to the number.
-    path : str
-        Headings above.
-    """
-
-    phrase: str
-    clause: str
-    after: str
-    sentence: str
-    since: str
-    path: str
-
-
 def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool, each: bool = False) -> bool:
     """Whether the number is a target or a baseline.
 
@@ -228,6 +201,11 @@ def _states_a_fact(number: Quantity, around: Surroundings) -> bool:
     return stands and not number.back and not _STATED.search(around.since) and not _AIMS.search(around.path)
 
 
+def is_past(words: str, path: str) -> bool:
+    """Whether the words report (已, 目前, 截至), or stand below a heading on the past."""
+    return bool(_REPORTED.search(words) or _BACKGROUND.search(path))
+
+
 def is_baseline(number: Quantity, around: Surroundings, year: int | None, period: Period) -> bool:
     """Whether the number reports what was reached, rather than what shall be.
 
@@ -247,4 +225,4 @@ def is_baseline(number: Quantity, around: Surroundings, year: int | None, period
         return True
     if year is not None and made is not None:
         return year < (period.begins or made) or bool(_REPORTED.search(around.since))
-    return bool(_REPORTED.search(around.since) or _BACKGROUND.search(around.path))
+    return is_past(around.since, around.path)

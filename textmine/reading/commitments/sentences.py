@@ -16,7 +16,8 @@ from textmine.reading.commitments.measures import Measure, measure_of
 from textmine.reading.commitments.names import place_before, region_in
 from textmine.reading.commitments.numbers import Quantity, normal_front, quantities
 from textmine.reading.commitments.periods import Mark, Period, between, marks
-from textmine.reading.commitments.promises import SHARE_OF, Surroundings, is_baseline, is_promised
+from textmine.reading.commitments.promises import SHARE_OF, is_baseline, is_promised
+from textmine.reading.commitments.surroundings import Surroundings
 from textmine.reading.commitments.wrapped import Unwrapped, unwrapped
 
 _LONGEST_SENTENCE = 400
