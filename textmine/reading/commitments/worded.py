@@ -98,7 +98,7 @@ def _rows(text: str, path: str, region: str | None, period: Period, law: bool) -
         around = _around(seen, start, end, (first, last), path)
         if is_past(around.since, path) or _PURPOSE.search(around.after) or _PRAISED.search(around.sentence):
             continue
-        words = indicator(around, None, region)[0] if around.clause else topic(seen[first:start], region)
+        words = _spoken_of(around, kind, seen[first:start], region)
         words = re.sub(rf"^(?:{_REACHES.pattern})+|的$", "", words)
         if words:
             year = between(named, first, start)
@@ -117,6 +117,13 @@ def _rows(text: str, path: str, region: str | None, period: Period, law: bool) -
                 within(seen[first:end]),
                 text[first:last].strip(),
             )
+
+
+def _spoken_of(around: Surroundings, kind: str, before: str, region: str | None) -> str:
+    """What a promise is about: what is to be done within the time, else what stands before the expression."""
+    if kind == "duration":
+        return re.split(r"[,;。:!?\n]", around.after)[0].strip()
+    return indicator(around, None, region)[0] if around.clause else topic(before, region)
 
 
 def _found(seen: str, law: bool) -> Iterator[tuple[int, int, str, str, str | None]]:
