@@ -106,10 +106,11 @@ def test_a_target_stands_where_it_says(corpus):
 
 def test_columns_and_types_also_without_rows():
     tables = {
-        targets: "document_id segment_id start indicator region year value unit operator kind flag text",
+        targets: "document_id segment_id start indicator region year value unit operator kind flag text "
+        "value_to per every cumulative within nature",
         responsibilities: "document_id segment_id start covers lead support responsible deadline text "
-        "lead_verbatim support_verbatim responsible_verbatim",
-        cited_documents: "document_id title alias number count segment_ids",
+        "lead_verbatim support_verbatim responsible_verbatim lead_order",
+        cited_documents: "document_id title alias number count segment_ids kind",
     }
     for read_table, columns in tables.items():
         for segments in (segment("没有承诺。"), segment("").iloc[:0]):
@@ -118,7 +119,7 @@ def test_columns_and_types_also_without_rows():
             assert table.empty
     assert str(targets(segment("无"))["year"].dtype) == "Int64"
     empty = bodies(responsibilities(segment("无")))
-    assert list(empty.columns) == ["document_id", "segment_id", "covers", "role", "body", "verbatim"]
+    assert list(empty.columns) == ["document_id", "segment_id", "covers", "role", "body", "verbatim", "lead_order"]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +262,7 @@ def test_bodies_are_one_row_a_body_and_role(corpus):
     found = responsibilities(corpus["zhongshan-2022"][0])
     long = bodies(found)
     assert len(long) == sum(len(names) for role in ("lead", "support", "responsible") for names in found[role])
-    assert long.iloc[0].tolist()[3:] == ["lead", "中山市教育体育局", "市教育体育局"]
+    assert long.iloc[0].tolist()[3:] == ["lead", "中山市教育体育局", "市教育体育局", "sole"]
     assert set(long["role"]) == {"lead", "responsible"}
 
 

@@ -18,7 +18,7 @@ _ROOMS = {
     "reading.outline": ("outline", "PROSE heading_levels passages sections"),
     "reading.metadata": ("", "Metadata read_metadata"),
     "reading.page": ("", "Page PageError read_page"),
-    "reading.commitments": ("targets responsibilities bodies cited_documents", ""),
+    "reading.commitments": ("targets worded_targets responsibilities prose_duties bodies cited_documents", ""),
     "counting.tokens": ("Tokenizer tokenize", ""),
     "counting.lexicon": (
         "read_names read_families fold_families read_segmented_sample segmentation_scores",

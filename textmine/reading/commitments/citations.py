@@ -11,8 +11,9 @@ import pandas as pd
 
 from textmine.reading.characters import narrow
 from textmine.reading.clean.noise import TITLE_NOUN
+from textmine.reading.commitments.citation_kinds import JOURNAL, OTHER, kind_by_genre, stands_among_journals
 
-CITATION_COLUMNS = ("document_id", "title", "alias", "number", "count", "segment_ids")
+CITATION_COLUMNS = ("document_id", "title", "alias", "number", "count", "segment_ids", "kind")
 _LONGEST_TITLE = 150
 _LONGEST_REMARK = 120
 _MOST_ALIASES = 50
@@ -55,6 +56,7 @@ class _Title:
     alias: str | None = None
     number: str | None = None
     own: bool = False
+    kind: str | None = None
     mentions: list[int] = field(default_factory=list)
 
 
@@ -72,7 +74,7 @@ def cited_documents(segments: pd.DataFrame) -> pd.DataFrame:
         One row a title, in the order of its first mention: `document_id`, `title` (without 《》, blanks and line breaks;
         inner marks are 〈〉), `alias` (the short name introduced by 以下简称, or None), `number` (the document number that
         follows, as printed, or None), `count` (mentions, those by the alias among them), `segment_ids` (tuple: the segment
-        of every mention, so as many as `count`).
+        of every mention, so as many as `count`), `kind` (policy | law | journal or programme | other).
 
     Notes
     -----
@@ -80,7 +82,12 @@ def cited_documents(segments: pd.DataFrame) -> pd.DataFrame:
     alias of it such as 《实施方案》) is no citation and left out; a predecessor of other years is one. An alias without
     marks is counted only where the text introduced it without marks. Titles that differ in width, dashes or blanks are
     one title. A title whose closing mark is missing ends at its genre (意见, 通知, 法 …) before the next pause. Whatever
-    else stands in 《》, such as a journal, is listed as printed.
+    else stands in 《》 is listed as printed.
+
+    `kind` goes by the genre with which a title ends: law where that is written in articles (法, 条例, 规定, 办法, 规则, 细则,
+    公约, 解释 …) or a decision changes such a text; policy for the other genres of authorities (意见, 方案, 规划, 纲要, 通知,
+    标准, 目录 …); journal or programme for 日报, 学报 …, and for a title without a genre where the words up to the next pause
+    speak of journals, books, films or programmes (在《…》等期刊上). All else, such as a form or a certificate, is other.
     """
     rows = [row for _, part in segments.groupby("document_id", sort=True) for row in _document(part)]
     return pd.DataFrame(rows, columns=list(CITATION_COLUMNS), dtype=object).astype({"count": int})
@@ -92,7 +99,8 @@ def _document(segments: pd.DataFrame) -> Iterator[tuple]:
     for title in _titles(text, _own_names(segments)):
         if not title.own:
             where = tuple(ids[bisect_right(starts, at) - 1] for at in title.mentions)
-            yield (segments["document_id"].iloc[0], title.title, title.alias, title.number, len(where), where)
+            told = (title.title, title.alias, title.number, len(where), where, title.kind or OTHER)
+            yield (segments["document_id"].iloc[0], *told)
 
 
 def _text(segments: pd.DataFrame) -> str:
@@ -147,7 +155,11 @@ def _titles(text: str, own: set[str]) -> list[_Title]:
             at = opening.end()
             continue
         printed, key = _tidy(text[slice(*span)]), _key(text[slice(*span)])
-        title = aliases.get(key) or titles.setdefault(key, _Title(printed, own=_is_own(printed, own)))
+        title = aliases.get(key) or titles.setdefault(
+            key, _Title(printed, own=_is_own(printed, own), kind=kind_by_genre(printed))
+        )
+        if title.kind is None and stands_among_journals(seen, *span):
+            title.kind = JOURNAL
         title.mentions.append(opening.start())
         if _INTRODUCES.search(seen, max(opening.start() - 12, 0), opening.start()):
             title.own = title.own or bool(_OWN.search(seen, max(opening.start() - 60, 0), opening.start()))

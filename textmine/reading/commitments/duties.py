@@ -22,8 +22,9 @@ from textmine.reading.outline import PROSE, passages
 DUTY_COLUMNS = (
     *("document_id", "segment_id", "start", "covers", *ROLES, "deadline", "text"),
     *(f"{role}_verbatim" for role in ROLES),
+    "lead_order",
 )
-BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim")
+BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim", "lead_order")
 _LONGEST_LIST = 20_000
 _SENTENCE = re.compile(r"应当|可以|必须|不得|^[其并该]|(?<!自)由|对(?!外)|的|第[一二三四五六七八九十百]+条")
 _OF_SEVERAL = re.compile(r"[(\[]?\s?(?:以上|上述)")
@@ -56,7 +57,8 @@ def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | N
         One row a note (of a table of duties: one row a row), sorted by document and `start`: `document_id`, `segment_id`
         (where the note stands), `start` (offset into the policy text), `covers` (id of the heading, item or paragraph it
         is about), `lead`, `support`, `responsible` (tuples of full names), `deadline` (as printed, or None), `text`
-        (the note as printed), `lead_verbatim`, `support_verbatim`, `responsible_verbatim` (tuples of names as printed).
+        (the note as printed), `lead_verbatim`, `support_verbatim`, `responsible_verbatim` (tuples of names as printed),
+        `lead_order` (tuple, one word for each name of `lead`: sole, or first and further where there are several).
 
     Notes
     -----
@@ -65,6 +67,10 @@ def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | N
     its habit (`textmine.reading.commitments.brackets.bare_lists`). Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
     responsible bodies is the lead from there on. A note that closes a section, and is the only one in it, covers the
     section; any other note covers the item or paragraph before it.
+
+    Several bodies may lead one duty (市教育局、市科协牵头). Which of them comes first is a matter of the print: official lists
+    put the body that answers for the whole first, but only a document that says so (列第一位者为牵头单位) makes it a rule, and
+    then there is one lead alone.
     """
     rows = [row for _, part in segments.groupby("document_id", sort=False) for row in _document(part, region)]
     table = pd.DataFrame(rows, columns=list(DUTY_COLUMNS), dtype=object).astype({"start": int})
@@ -77,14 +83,20 @@ def bodies(responsibilities: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `document_id`, `segment_id`, `covers`, `role` (lead | support | responsible), `body` (full name), `verbatim`; in
-        the order of the notes, lead first, names in the order of the note.
+        `document_id`, `segment_id`, `covers`, `role` (lead | support | responsible), `body` (full name), `verbatim`,
+        `lead_order` (of a lead: sole | first | further; else None); in the order of the notes, lead first, names in the
+        order of the note.
     """
     rows = [
-        (note.document_id, note.segment_id, note.covers, role, body, verbatim)
+        (note.document_id, note.segment_id, note.covers, role, body, verbatim, order)
         for note in responsibilities.itertuples()
         for role in ROLES
-        for body, verbatim in zip(getattr(note, role), getattr(note, f"{role}_verbatim"), strict=True)
+        for body, verbatim, order in zip(
+            getattr(note, role),
+            getattr(note, f"{role}_verbatim"),
+            note.lead_order if role == "lead" else [None] * len(getattr(note, role)),
+            strict=True,
+        )
     ]
     return pd.DataFrame(rows, columns=list(BODY_COLUMNS))
 
@@ -101,7 +113,15 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
         resolved = [tuple(next(full) for _ in note.names[role]) for role in ROLES]
         verbatim = [tuple(note.names[role]) for role in ROLES]
         segment = segments.loc[row]
-        yield (segment["document_id"], segment["segment_id"], start, about, *resolved, note.deadline, text, *verbatim)
+        yield (
+            *(segment["document_id"], segment["segment_id"], start, about, *resolved, note.deadline, text, *verbatim),
+            _order(len(note.names["lead"])),
+        )
+
+
+def _order(leads: int) -> tuple[str, ...]:
+    """Which place each of so many leads has."""
+    return ("sole",) if leads == 1 else ("first", *["further"] * (leads - 1)) if leads else ()
 
 
 def _notes(segments: pd.DataFrame) -> Iterator[_Found]:

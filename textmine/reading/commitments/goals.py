@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from textmine.reading.commitments.conditions import is_in_a_list, is_law, lists_conditions
 from textmine.reading.commitments.grids import long_cells
 from textmine.reading.commitments.indicator_tables import table_entries
 from textmine.reading.commitments.indicators import LITERACY, flag, is_literacy
+from textmine.reading.commitments.measures import measure_of
 from textmine.reading.commitments.names import region_in, region_of
 from textmine.reading.commitments.periods import Mark, Period, period_of
 from textmine.reading.commitments.sentences import Reader
@@ -17,6 +19,7 @@ from textmine.reading.outline import PROSE
 TARGET_COLUMNS = (
     *("document_id", "segment_id", "start", "indicator", "region", "year"),
     *("value", "unit", "operator", "kind", "flag", "text"),
+    *("value_to", "per", "every", "cumulative", "within", "nature"),
 )
 
 
@@ -54,7 +57,7 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
     """
     rows = [row for _, part in segments.groupby("document_id", sort=False) for row in _document(part, region)]
     table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS), dtype=object).astype(
-        {"start": int, "value": float, "year": "Int64"}
+        {"start": int, "value": float, "year": "Int64", "value_to": float, "cumulative": bool}
     )
     return table.sort_values(["document_id", "start"], kind="stable", ignore_index=True)
 
@@ -62,17 +65,20 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
 def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) -> Iterator[tuple]:
     """Rows of one document."""
     segments = segments.sort_values("start", kind="stable")
-    region, period = region_of(segments, region), period_of(segments)
+    region, period, law = region_of(segments, region), period_of(segments), is_law(segments)
     introduced: tuple[str, list[Mark]] = ("", [])
+    conditions = False
     for segment in segments.itertuples():
         if segment.kind == "table":
             for row in _table_rows(segment.text, segment.path, region, period):
                 yield (segment.document_id, segment.segment_id, segment.start + row[0], *row[1:])
         if segment.kind not in PROSE:
             continue
-        reader = Reader(
-            segment.text, segment.path, region, period, introduced[1] if segment.path == introduced[0] else []
-        )
+        conditions = lists_conditions(segment.text) or (conditions and is_in_a_list(segment.text))
+        if conditions:
+            continue
+        years = introduced[1] if segment.path == introduced[0] else []
+        reader = Reader(segment.text, segment.path, region, period, years, law)
         for row in reader.rows():
             yield (segment.document_id, segment.segment_id, segment.start + row[0], *row[1:])
         if reader.introduces:
@@ -88,4 +94,9 @@ def _table_rows(text: str, path: str, region: str | None, period: Period) -> Ite
     for entry in entries:
         words = LITERACY if is_literacy(entry.indicator) else entry.indicator
         number = (entry.value, entry.unit, entry.operator, entry.kind, flag(entry, words))
-        yield (entry.start, words, region_in(words, region), entry.year, *number, text[slice(*entry.row)])
+        measure = measure_of(entry.indicator, entry.indicator)._replace(within=None)
+        counted = measure._replace(cumulative=measure.cumulative or entry.cumulative)
+        yield (
+            *(entry.start, words, region_in(words, region), entry.year, *number, text[slice(*entry.row)]),
+            *(entry.value_to, *counted, entry.nature),
+        )

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from textmine.reading.commitments.indicator_tables import Entry
 from textmine.reading.commitments.names import place_before
 from textmine.reading.commitments.numbers import FRONT, Quantity
-from textmine.reading.commitments.promises import DOING, SHARE_OF, Surroundings
+from textmine.reading.commitments.promises import DOING, SHARE_OF
+from textmine.reading.commitments.surroundings import Surroundings
 
 LITERACY = "公民具备科学素质的比例"
 _LITERACY = re.compile(
@@ -29,23 +30,23 @@ _COMPARED = (
 )
 _TIME = (
     r"(?:到|至|于|在|截至)?(?:\d{4}年?\s?[-—–~至和、]{1,2}\s?)?\d{4}年?(?:期间|以前|[底末初]?(?:之?前)?)|"
-    r"(?:到|在)?[“\"]?十[二三四五六]五[”\"]?(?:规划)?(?:时期|期间|期末|末)?|(?:未来)?[\d一二两三四五]年(?:内|间)?|全年(?=[^年])|年内|(?:到|在)?规划期[内末]?"
+    r"(?:到|在)?[“\"]?十[二三四五六]五[”\"]?(?:规划)?(?:时期|期间|期末|末)?|(?:未来|用|利用|通过)?[\d一二两三四五]年(?:内|间|左右|的?时间)*|全年(?=[^年])|年内|(?:到|在)?规划期[内末]?"
 )
 _MARK = r"\d{1,2}[.、](?!\d+%)|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,5}条"
 _LEADING = re.compile(
     rf"(?:[\s,、:;。”’)—-]|{_MARK}|{_COMPARED}|{_TIME}|和|及|与(?!会)|并|以上|左右|分别|目前|当前|已经?|其中|以及|同时|使|"
-    r"力争|争取|努力|确保|预计|原则上|去年|上年|共(?=$|[^同享建]|建[成有立])|累计|(?:计划|规划)(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
+    r"将(?=[^来近])|力争|争取|努力|确保|预计|原则上|去年|上年|共(?=$|[^同享建]|建[成有立])|累计|(?:计划|规划)(?=[新建培引])|基本(?=建|形|实)|的(?=.))+"
 )
 _TRAILING = re.compile(
-    rf"(?:[\s:、,(“]|{_COMPARED}|分别|(?<![人年户平])均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|"
-    r"[从由较]|(?<![占对])比|同比|累计|(?<=[一-鿿])(?<![每近一二两三四五六七八九十])年|每年(?=$|[^,])|年均|至少|按照?|原则上|共)+$"
+    rf"(?:[\s:、,(“]|{_COMPARED}|分别|(?<=[一-鿿])实现|(?<![人年户平])均|总体|力争|争取|努力|确保|基本|总数|也|都|要|将|稳步|逐步|持续|明显|显著|"
+    r"[从由较]|(?<![占对之生师员])比|同比|累计|(?<=[一-鿿])(?<![每近一二两三四五六七八九十])年|每年(?=$|[^,])|年均|至少|按照?|原则上|应当?|须|一般|共)+$"
 )
 _NOUN = re.compile(r"(?:的)?(?:以上)?(?:的)?([^,;。、:!?()\d\n]{1,30})")
 _NO_NOUN = re.compile(r"翻了?[一二两三]番|提高|提升|增长|增加|上升|下降|降低|减少|的?比例|的?速度|左右")
 _VERB = re.compile(rf"(?:{DOING})")
 _DOES = re.compile(rf"(?:每年|年均|每季度|每月|每周)?(?:{DOING})")
 _VALUED = re.compile(rf"(?:{'|'.join(FRONT.values())})?约?\d.{{0,20}}$")
-_VERB_AT_END = re.compile(rf"(?:{DOING})$")
+_VERB_AT_END = re.compile(rf"(?:{DOING}|拥有|配有)$")
 _YEARLY = re.compile(r"每年|年均|每季度|每月|每周")
 _PREPOSITION = re.compile(r"[为向对给使让有]")
 _EACH_PLACE = re.compile(r"(?:其中)?各(?:[省市州县区旗镇乡()、]|街道|地|地区)+(?:均|都)?")
@@ -123,6 +124,10 @@ def _noun(after: str) -> str:
 
 def _topic(around: Surroundings, region: str | None) -> str:
     """What the clause before a bare number (…比例稳步提升,2025年达到15%) speaks of."""
-    before = around.sentence[: max(around.sentence.find(around.clause), 0)].rstrip(",:")
-    clause = _PAUSE.split(before)[-1]
+    return topic(around.sentence[: max(around.sentence.find(around.clause), 0)], region)
+
+
+def topic(before: str, region: str | None) -> str:
+    """What the last clause of the words speaks of, its number left out."""
+    clause = _PAUSE.split(before.rstrip(",:"))[-1]
     return LITERACY if _LITERACY.search(clause) else _core(_VALUED.sub("", clause), region)[-_LONGEST:]

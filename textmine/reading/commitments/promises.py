@@ -6,12 +6,12 @@ counts with which a text announces its own parts (实施5项行动).
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass
 
-from textmine.reading.commitments.numbers import Quantity
+from textmine.reading.commitments.conditions import promises_nothing
+from textmine.reading.commitments.numbers import DOUBLED, RATIO, Quantity
 from textmine.reading.commitments.periods import Period
+from textmine.reading.commitments.surroundings import Surroundings
 
 DOING = (
     "建立|建设|建成|新建|扩建|改建|改造|培训|轮训|培养|培育|引进|引育|选派|选聘|选树|招聘|招收|聘请|打造|创建|创办|创成|争创|认定|评定|评选|遴选|"
@@ -30,7 +30,7 @@ _ANNOUNCED = re.compile(
 _STRUCTURE = re.compile(r"(?:中心|平台|支撑|抓手|载体|引擎|高地|清单|台账)(?=[,;。、+]|$)")
 _FEW = 10
 _SHARE = re.compile(r"(?:率|比例|比重|占比|面|程度|指数|水平)(?:[^,;。]{0,6})$")
-_MONEY_GOALS = ("达到", "超过", "提高到", "增长", "不低于", "不少于", "下降", "降低到")
+_MONEY_GOALS = ("达到", "超过", "提高到", "增长", "不低于", "不少于", "下降", "降低到", "控制在", "保持在", "至少")
 _SUBSIDY = re.compile(
     r"补助|补贴|奖励|奖补|奖金|贴息|罚款|返还|减免|减征|免征|抵扣|扣除|税率|利率|报销|给予[^,;。]{0,12}(?:支持|资助|奖|补|元)|最高|一次性"
 )
@@ -55,38 +55,60 @@ _BACKGROUND = re.compile(
 )
 _ORIGIN = re.compile(r"(?:从|由|比|较)(?:[^,;。]{0,12})$")
 _CHANGE = re.compile(r"\s?(?:左右)?,?(?:稳步|逐步|大幅|显著)?(?:提高|提升|增加|增长|上升|下降|降低|减少|扩大|发展)")
-_TIMED = ("岁", "米", "小时", "分钟", "天", "课时", "学时", "年")
+_TIMED = ("岁", "米", "小时", "分钟", "天", "课时", "学时", "年", "个工作日", "工作日", "个月")
+_LIMITS = ("提高到", "降低到", "控制在", "保持在", "达到")
+_SPENT = re.compile(
+    r"(?:投入|安排|筹集|筹措|设立|整合|落实|拨付|新增|完成|引进|争取|募集|总投资|投资|实现|规模|吸引)[^,;。]{0,20}$"
+)
+_PRICED = re.compile(
+    r"注册资(?:本|金)|收取|收费|每人每|押金|保证金|合同|单笔|单户|单个|额度|限额|价格|售价|起付|损失|工资|标准[为:]?$|按|[不未超]满"
+)
+# What a few of are things, not kinds, rules or campaigns.
+_CONCRETE = frozenset(
+    [
+        "座",
+        "所",
+        "家",
+        "处",
+        "名",
+        "人",
+        "场",
+        "次",
+        "台",
+        "辆",
+        "套",
+        "亩",
+        "公里",
+        "千米",
+        "平方米",
+        "平方公里",
+        "户",
+        "栋",
+        "间",
+        "株",
+        "艘",
+        "架",
+        "床位",
+        "学位",
+        "课时",
+        "学时",
+        "人次",
+        "场次",
+        "百分点",
+        "个百分点",
+        "倍",
+    ]
+)
+_NEVER_SPELLED = frozenset(["届", "级", "期", "岁", "门", "部", "天", "小时", "分钟", "个月", "工作日", "个工作日"])
+_VERB_BEFORE = re.compile(rf"(?:{DOING})(?:[好出起]|至少|最少|各)?$")
+_ENDS = re.compile(r"\s*(?:[,;。、(]|左右|和|与|及|$)")
+_COMES_AGAIN = re.compile(
+    r"[拥配保]有|配|设|建|召开|调整|评审|修订|巡查|检查|报告|更新|评估|考核|活动|调度|公布|统计|监测|研究|学习|体检|宣讲"
+)
 _FIRM = ("不少于", "不低于", "至少", "不超过", "不高于")
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What stands around a number, each bounded in length.
-
-    Attributes
-    ----------
-    phrase : str
-        From the number before it (or the last pause) to the number's operator.
-    clause : str
-        From the last pause to the number.
-    after : str
-        What follows.
-    sentence : str
-    since : str
-        From the year the number belongs to, or the beginning of the sentence, to the number.
-    path : str
-        Headings above.
-    """
-
-    phrase: str
-    clause: str
-    after: str
-    sentence: str
-    since: str
-    path: str
-
-
-def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> bool:
+def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool, each: bool = False) -> bool:
     """Whether the number is a target or a baseline.
 
     Parameters
@@ -95,8 +117,12 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> boo
     around : Surroundings
     goes_on : bool
         Whether the number before it in the sentence is a promise that this one may continue (引进项目200个、专家800人次).
+    each : bool
+        Whether the number is one for each of several (每万人) or comes again (每年): then a small one is a promise too.
     """
     if _SCORE.search(around.clause + around.after[:12]) or _RANKED.search(around.phrase):
+        return False
+    if promises_nothing(number, around):
         return False
     if _SCORED.search(around.sentence) or (_DESCRIBED.match(around.after) and number.back and number.unit != "%"):
         return False
@@ -109,14 +135,13 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> boo
     if _CONDITION.match(around.clause.lstrip()) and _SUBSIDY.search(around.sentence):
         return False
     if number.unit.endswith("元"):
-        return number.front in _MONEY_GOALS and not _SUBSIDY.search(around.sentence)
+        return _is_planned_money(number, around)
+    if number.front == DOUBLED or number.unit == RATIO:
+        return True
+    if number.unit.endswith(("工作日", "个月")):
+        return number.front in _LIMITS
     if number.chinese:
-        stated = (
-            number.front in _FIRM
-            or number.back == "以上"
-            or (goes_on and number.value > _FEW and math.log10(number.value) % 1)
-        )
-        return bool(stated) and not _is_condition(number, around)
+        return _is_spelled_promise(number, around, goes_on=goes_on, each=each)
     if number.unit in _TIMED:
         return number.front not in ("", "为", "约")
     if number.unit[0] in "%‰成" or number.unit.endswith("百分点"):
@@ -125,6 +150,31 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool) -> boo
         return not _is_condition(number, around)
     announced = _ANNOUNCED.match(around.after) or (number.value < _FEW and _STRUCTURE.match(around.after))
     return bool(goes_on or _VERB.search(around.clause)) and not announced
+
+
+def _is_planned_money(number: Quantity, around: Surroundings) -> bool:
+    """Whether a sum is to be reached or spent; what something costs, or who gets it, is no promise."""
+    if _SUBSIDY.search(around.sentence) or _PRICED.search(around.clause) or _is_condition(number, around):
+        return False
+    return number.front in _MONEY_GOALS or bool(_SPENT.search(around.phrase) and number.back != "以下")
+
+
+def _is_spelled_promise(number: Quantity, around: Surroundings, *, goes_on: bool, each: bool) -> bool:
+    """Whether a number in characters is one: 新建科普馆三十五个, but not 五大人群, 千名专家, 一个机制, 三项制度."""
+    if _is_condition(number, around):
+        return False
+    if number.front in _FIRM or number.back == "以上":
+        return True
+    if number.scale_alone or number.unit in _NEVER_SPELLED or _ANNOUNCED.match(around.after):
+        return False
+    does = bool(_VERB.search(around.clause)) or number.front not in ("", "为", "约")
+    if each:
+        return does or bool(_COMES_AGAIN.search(around.clause))
+    if number.value < 2 or (number.value < _FEW and number.unit not in _CONCRETE):
+        return False
+    direct = _VERB_BEFORE.search(around.phrase) or number.front not in ("", "为", "约")
+    ends = does and _ENDS.match(around.after)
+    return bool(direct or ends or (goes_on and number.value >= _FEW))
 
 
 def _is_share(number: Quantity, around: Surroundings, goes_on: bool) -> bool:
@@ -151,6 +201,11 @@ def _states_a_fact(number: Quantity, around: Surroundings) -> bool:
     return stands and not number.back and not _STATED.search(around.since) and not _AIMS.search(around.path)
 
 
+def is_past(words: str, path: str) -> bool:
+    """Whether the words report (已, 目前, 截至), or stand below a heading on the past."""
+    return bool(_REPORTED.search(words) or _BACKGROUND.search(path))
+
+
 def is_baseline(number: Quantity, around: Surroundings, year: int | None, period: Period) -> bool:
     """Whether the number reports what was reached, rather than what shall be.
 
@@ -170,4 +225,4 @@ def is_baseline(number: Quantity, around: Surroundings, year: int | None, period
         return True
     if year is not None and made is not None:
         return year < (period.begins or made) or bool(_REPORTED.search(around.since))
-    return bool(_REPORTED.search(around.since) or _BACKGROUND.search(around.path))
+    return is_past(around.since, around.path)

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from textmine.reading.characters import narrow
+from textmine.reading.commitments.conditions import holds_in_a_law
+from textmine.reading.commitments.fractions import unitless
 from textmine.reading.commitments.indicators import Said, flag, indicator, opening
+from textmine.reading.commitments.measures import Measure, measure_of
 from textmine.reading.commitments.names import place_before, region_in
 from textmine.reading.commitments.numbers import Quantity, normal_front, quantities
 from textmine.reading.commitments.periods import Mark, Period, between, marks
-from textmine.reading.commitments.promises import SHARE_OF, Surroundings, is_baseline, is_promised
+from textmine.reading.commitments.promises import SHARE_OF, is_baseline, is_promised
+from textmine.reading.commitments.surroundings import Surroundings
 from textmine.reading.commitments.wrapped import Unwrapped, unwrapped
 
 _LONGEST_SENTENCE = 400
@@ -47,6 +51,8 @@ class Reader:
         Of the document.
     introduced : list of Mark
         The year with which the line that introduces the passage begins.
+    law : bool
+        Whether the document is written in articles.
     last : Said or None
         What the number before said.
     """
@@ -56,6 +62,7 @@ class Reader:
     region: str | None
     period: Period
     introduced: list[Mark]
+    law: bool = False
     last: Said | None = None
 
     @cached_property
@@ -88,7 +95,7 @@ class Reader:
         """Rows without their ids; the start counts from the beginning of the segment."""
         unquoted = _QUOTED.sub(_masked, self.seen)
         end, said = 0, -1
-        for series in _series(quantities(unquoted), self.seen):
+        for series in _series(_numbers(unquoted), self.seen):
             for place, number in enumerate(series):
                 i = max(bisect_right(self.stops, number.start) - 1, 0)
                 sentence = (self.stops[i], self.stops[min(i + 1, len(self.stops) - 1)])
@@ -103,8 +110,13 @@ class Reader:
         clause = self.pauses[bisect_right(self.pauses, number.start) - 1]
         year, since = self._year(number, sentence[0], end, place)
         around = self._around(number, sentence, max(clause, end), clause, since)
+        measure = self._measure(number, sentence[0], clause)
         joins = bool(self.last and place[0])
-        if not joins and not is_promised(number, around, goes_on=self.last is not None):
+        if self.law and not joins and not holds_in_a_law(number, around, measure.every, year):
+            return None
+        if not joins and not is_promised(
+            number, around, goes_on=self.last is not None, each=bool(measure.per or measure.every)
+        ):
             return None
         words, noun = (self.last.indicator, "") if joins else indicator(around, self.last, self.region)
         operator = self._operator(number, around, joins, max(sentence[0], end))
@@ -113,7 +125,7 @@ class Reader:
         self.last = Said(words, operator, region, noun)
         quoted = self._words(sentence, clause, number)
         given = (number.value, number.unit, operator, kind, flag(number, words))
-        return (self.whole.at(number.start), words, region, year, *given, quoted)
+        return (self.whole.at(number.start), words, region, year, *given, quoted, number.value_to, *measure, None)
 
     def _around(
         self, number: Quantity, sentence: tuple[int, int], phrase: int, clause: int, since: int
@@ -127,6 +139,12 @@ class Reader:
             sentence=seen[max(sentence[0], start - 200) : min(sentence[1], start + 200)],
             since=seen[max(since, sentence[0], start - 200) : number.digits],
             path=self.path,
+        )
+
+    def _measure(self, number: Quantity, sentence: int, clause: int) -> Measure:
+        near = number.digits - _LONGEST_PHRASE
+        return measure_of(
+            self.seen[max(sentence, near - 120) : number.digits], self.seen[max(clause, near) : number.digits]
         )
 
     def _region(self, around: Surroundings, words: str) -> str | None:
@@ -185,6 +203,19 @@ class Reader:
 
 def _masked(match: re.Match) -> str:
     return match[0][0] + "＊" * (len(match[0]) - 2) + match[0][-1]
+
+
+def _numbers(seen: str) -> list[Quantity]:
+    """All numbers in order, those without a unit among them; none overlaps the one before."""
+    found = quantities(seen)
+    further = list(unitless(seen))
+    if not further:
+        return found
+    apart: list[Quantity] = []
+    for number in sorted([*further, *found], key=lambda number: (number.digits, -number.end)):
+        if not apart or number.digits >= apart[-1].end:
+            apart.append(number)
+    return apart
 
 
 def _series(found: list[Quantity], seen: str) -> list[list[Quantity]]:
