@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import read_background, related_documents, set_phrases, shared_passages
-from textmine.measuring.reuse import NO_BACKGROUND, clauses, measure_background, save_background, study_background
+from textmine.measuring.reuse import (
+    NO_BACKGROUND,
+    clauses,
+    measure_background,
+    save_background,
+    set_phrase_characters,
+    study_background,
+)
 from textmine.measuring.reuse.background import COMMON, set_phrase_mask
 from textmine.measuring.reuse.folding import covered, fold, fold_segments, ngrams
 from textmine.measuring.reuse.passages import exact_matches
@@ -250,6 +257,15 @@ def test_a_background_counts_unrelated_texts():
     frequency = dict(zip(measured.keys.tolist(), measured.families.tolist(), strict=True))
     assert set(frequency.values()) == {6}
     assert len(frequency) == 10 - 6 + 1
+
+
+def test_characters_in_set_phrases_are_counted_by_segment():
+    measured = measure_background(unrelated_texts("各部门要加强组织领导"))
+    segments = segments_of({"a": ["要加强组织领导,做好渔港监督。", "养蚕"], "b": ["各部门要加强组织领导。"]})
+    found = set_phrase_characters(segments, measured)
+    assert found["segment_id"].tolist() == segments["segment_id"].tolist()
+    assert found[["characters", "in_set_phrases"]].to_numpy().tolist() == [[13, 7], [2, 0], [10, 10]]
+    assert set_phrase_characters(segments, NO_BACKGROUND)["in_set_phrases"].eq(0).all()
 
 
 def test_related_texts_count_once():

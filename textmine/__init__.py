@@ -55,7 +55,7 @@ _ROOMS = {
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
     "measuring.reuse": (
-        "read_background shared_passages set_phrases related_documents shared_matrix shared_segments clause_statuses "
+        "read_background shared_passages set_phrases set_phrase_characters related_documents shared_matrix shared_segments clause_statuses "
         "status_shares not_taken_up aligned_clauses side_by_side marked_changes descent common_parents",
         "Background Descent clauses measure_background save_background sources study_background",
     ),

@@ -10,6 +10,7 @@ from textmine.measuring.reuse.background import (
     measure_background,
     read_background,
     save_background,
+    set_phrase_characters,
     study_background,
 )
 from textmine.measuring.reuse.clauses import clauses
@@ -40,6 +41,7 @@ __all__ = [
     "read_background",
     "related_documents",
     "save_background",
+    "set_phrase_characters",
     "set_phrases",
     "shared_matrix",
     "shared_passages",

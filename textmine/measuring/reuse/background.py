@@ -160,6 +160,34 @@ def set_phrase_mask(folded: Folded, background: Background, common: int = COMMON
     return covered(places[frequency >= common], background.run, len(folded))
 
 
+def set_phrase_characters(segments: pd.DataFrame, background: Background, *, common: int = COMMON) -> pd.DataFrame:
+    """How much of each segment is set phrases.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        With `segment_id`, `start` and `text`.
+    background : Background
+    common : int
+        In how many unrelated texts a run of characters must stand.
+
+    Returns
+    -------
+    DataFrame
+        `segment_id`, `characters` (without blanks and marks), `in_set_phrases` (of these; 0 where the background is empty);
+        in the order of the segments.
+    """
+    folded = fold_segments(segments)
+    inside = set_phrase_mask(folded, background, common)
+    return pd.DataFrame(
+        {
+            "segment_id": segments["segment_id"].to_numpy(),
+            "characters": np.bincount(folded.rows, minlength=len(segments)),
+            "in_set_phrases": np.bincount(folded.rows[inside], minlength=len(segments)),
+        }
+    )
+
+
 def save_background(background: Background, folder: str | Path) -> Path:
     """Write a background to `background/runs.npz` in a corpus folder; the path of the file."""
     path = Path(folder) / FILE
