@@ -56,9 +56,22 @@ MAY_IMPORT = {
     "measuring": {"atomic", "schema", "reading", "corpus", "counting", "study"},
     "intake": {"atomic", "documents", "received", "reading", "corpus", "study"},
     "check": {"documents", "study", "reading", "corpus", "intake", "counting", "measuring"},
+    "coders": {"atomic", "corpus", "intake", "measuring"},
     "showing": {"atomic", "study", "reading", "corpus", "intake", "counting", "measuring"},
     "report": {"atomic", "study", "reading", "corpus", "counting", "measuring"},
-    "cli": {"atomic", "study", "reading", "corpus", "intake", "check", "counting", "measuring", "showing", "report"},
+    "cli": {
+        "atomic",
+        "study",
+        "reading",
+        "corpus",
+        "intake",
+        "check",
+        "counting",
+        "measuring",
+        "coders",
+        "showing",
+        "report",
+    },
 }
 
 

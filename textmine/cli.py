@@ -58,6 +58,34 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--jobs", type=int, default=-1, help="of a folder of pages, processes (default: one a core)")
     command.set_defaults(run=_check)
 
+    command = commands.add_parser("sheets", help="make sheets on which people code the same segments, one a coder")
+    command.add_argument("study", nargs="?", default=".", help="folder that holds corpus/ (default: this one)")
+    command.add_argument("--coders", required=True, metavar="A,B", help="their names; each names a file")
+    command.add_argument("--segments", type=int, default=100, metavar="N", help="drawn at random (default: 100)")
+    command.add_argument(
+        "--codebooks", default="", metavar="A,B", help="the first has a main category (default: themes,target_groups)"
+    )
+    command.add_argument("--seed", type=int, help="of the draw (default: resampling of study.toml)")
+    command.add_argument("--output", metavar="FOLDER", help="of the sheets (default: coding/ of the study)")
+    command.set_defaults(run=_sheets)
+
+    command = commands.add_parser("agreement", help="read filled sheets, say how far coders and codes agree")
+    command.add_argument("sheets", nargs="+", metavar="SHEET", help="filled sheets, .xlsx or .csv, one a coder")
+    command.add_argument("--study", default=".", help="folder that holds corpus/ (default: this one)")
+    command.add_argument("--coders", default="", metavar="A,B", help="their names (default: those of the files)")
+    command.add_argument(
+        "--consensus", metavar="SHEET", help="settled.xlsx, once the coders have settled what they differ on"
+    )
+    command.add_argument("--output", metavar="FOLDER", help="write tables, differences and settled.xlsx here")
+    command.add_argument(
+        "--write",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="keep the codes as hand codes (default: codebooks/people_codes.csv)",
+    )
+    command.set_defaults(run=_agreement)
+
     command = commands.add_parser("reproduce", help="run every notebook, redraw every figure, say what changed")
     command.add_argument("project", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
     command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
@@ -171,6 +199,47 @@ def _check_pages(options: argparse.Namespace) -> int:
         for line in verdict_lines(table, options.worst):
             _say(line)
     return 0
+
+
+def _sheets(options: argparse.Namespace) -> int:
+    from textmine.coders import write_sheets
+    from textmine.corpus import read_corpus
+
+    written = write_sheets(
+        read_corpus(Path(options.study) / "corpus"),
+        _names(options.coders),
+        options.output or Path(options.study) / "coding",
+        n=options.segments,
+        codebooks=_names(options.codebooks),
+        seed=options.seed,
+    )
+    for path in written:
+        _say(f"{path}: {options.segments} segments")
+    _say("Each coder fills in their own, alone; then: textmine agreement " + " ".join(map(str, written)))
+    return 0
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    from textmine.coders import SheetError, agreement_report
+    from textmine.corpus import read_corpus
+
+    corpus = read_corpus(Path(options.study) / "corpus")
+    try:
+        report = agreement_report(corpus, options.sheets, consensus=options.consensus, coders=_names(options.coders))
+    except SheetError as error:
+        print(error, file=sys.stderr)
+        return USER_ERROR
+    for line in report.lines():
+        _say(line)
+    for path in report.write(options.output) if options.output else ():
+        _say(f"wrote {path}")
+    if options.write is not None:
+        _say(f"wrote {report.write_codes(options.write)}")
+    return 0
+
+
+def _names(words: str) -> list[str]:
+    return [name.strip() for name in words.split(",") if name.strip()]
 
 
 def _say(text: str) -> None:
