@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("add", help="copy pages into a corpus and describe them as far as they state it")
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--corpus", default="corpus", help="the corpus folder (default: corpus)")
+    command.add_argument("--upper", metavar="ID", help="the page is that of this document of upper.csv, above ours")
     command.set_defaults(run=_add)
 
     command = commands.add_parser("import", help="import the documents of a table: CSV, Excel, JSON lines")
@@ -131,6 +132,8 @@ def _inspect(options: argparse.Namespace) -> int:
 def _add(options: argparse.Namespace) -> int:
     from textmine.intake import add_pages
 
+    if options.upper:
+        return _add_upper(options)
     for added in add_pages(options.files, options.corpus):
         _say(f"{added.document_id}: copied to {options.corpus}/raw/{added.source_file}")
         if added.missing:
@@ -138,6 +141,18 @@ def _add(options: argparse.Namespace) -> int:
         if added.unstated:
             _say(f"  the page does not state: {', '.join(added.unstated)}")
     _say(f"Check the new rows of {options.corpus}/documents.csv against the pages; a readable document_id helps.")
+    return 0
+
+
+def _add_upper(options: argparse.Namespace) -> int:
+    from textmine.intake import add_upper
+
+    if len(options.files) != 1:
+        raise ValueError(f"--upper takes one page, and {len(options.files)} were given")
+    added = add_upper(options.files[0], options.upper, options.corpus)
+    _say(f"{added.upper_id}: copied to {options.corpus}/raw/{added.source_file}; it is now compared in notebook 7")
+    if added.filled:
+        _say(f"  filled in from the page: {', '.join(added.filled)}; check them")
     return 0
 
 

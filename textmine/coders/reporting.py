@@ -94,7 +94,8 @@ class Agreement:
         list of Path
             `agreement.csv` and `against_others.csv` (numbers to four places); `differences.csv`, `differences.xlsx` and
             `differences_from_others.csv`; `settled.xlsx`: a coding sheet in which the consensus stands already, and in the
-            remark of the coloured rows what each coder gave. No code of anybody else is in it.
+            remark of the coloured rows what each coder gave. No code of anybody else is in it. One that exists is left as
+            it is, as it may be filled in.
         """
         folder = Path(folder)
         tables = {
@@ -111,8 +112,11 @@ class Agreement:
         rows = [list(self.differences.columns), *self.differences.astype(str).to_numpy().tolist()]
         widths = (16.0, 19.0, 30.0, 76.0, *[25.0] * (len(self.people) + 1), 32.0)
         write_bytes(folder / "differences.xlsx", workbook_bytes([Sheet("differences", rows, widths)]))
-        write_bytes(folder / "settled.xlsx", self._settled())
-        return [folder / name for name in (*files, "differences.xlsx", "settled.xlsx")]
+        settled = folder / "settled.xlsx"
+        new = [] if settled.exists() else [settled]
+        if new:
+            write_bytes(settled, self._settled())
+        return [*(folder / name for name in (*files, "differences.xlsx")), *new]
 
     def write_codes(self, path: str | Path | None = None) -> Path:
         """Keep the people's codes as hand codes; see `textmine.coders.merging.write_codes`. Default: beside those of the study."""
