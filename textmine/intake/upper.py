@@ -16,6 +16,7 @@ from textmine.reading.page import PageError, page_of, raws_of
 from textmine.upper import UPPER_COLUMNS, UPPER_TABLE
 
 _CARRIED = re.compile("关于(?:印发|转发|批转|发布|公布)(.+?)的(?:通知|公告|决定|函)$")
+_INSIDE = re.compile("(?:印发|转发|发布|公布)(?:了)?《(.+)》")
 _DIFFERING = 2  # characters by which two mentions of one title may differ: 年, 的
 
 
@@ -108,7 +109,8 @@ def _same_title(one: str, other: str) -> bool:
 
 
 def _key(title: str) -> str:
-    bare = re.sub(r"[《》〈〉\s]", "", title)
+    inside = _INSIDE.search(title)
+    bare = re.sub(r"[《》〈〉\s]", "", inside[1] if inside else title)
     carried = _CARRIED.search(bare)
     return _plain(re.sub(r"[-—–~至]", "|", carried[1] if carried else bare))
 

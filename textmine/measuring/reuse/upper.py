@@ -112,10 +112,9 @@ def with_upper(corpus: Corpus) -> Corpus:
     documents = pd.concat(
         [rows.assign(**{column: group.to_numpy()}).reindex(columns=own.columns), own], ignore_index=True
     )
-    documents["complete"] = documents["complete"].astype(bool)
+    documents = documents.astype({name: kind for name, kind in corpus.documents.dtypes.items() if name != column})
     present = [key for key in known if key in set(documents[column].dropna())]
     documents[column] = pd.Categorical(documents[column], categories=present, ordered=True)
-    documents = documents.astype({name: "Int64" for name in ("period_start", "period_end")})
     carried = [name for name in corpus.segments.columns if name not in _SHARED]
     segments = pd.concat([corpus.upper_segments, corpus.segments[_SHARED]], ignore_index=True)
     segments = segments.join(documents.set_index("document_id")[carried], on="document_id")
