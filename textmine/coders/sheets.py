@@ -31,8 +31,9 @@ USUAL = ("themes", "target_groups")
 HAND_CODES = "hand_codes.csv"
 _EXAMPLES_FILE = "worked_examples.csv"
 _CODER = re.compile(r"[A-Za-z\u3400-\u9fff][\w-]*")
-_WIDTHS = {"segment_id": 19.0, "headings": 30.0, "text": 76.0, REMARK: 32.0}
-_CHOICE_WIDTH = 25.0
+_WIDTHS = {"segment_id": 18.0, "headings": 24.0, "text": 64.0, REMARK: 32.0}
+_CHOICE_WIDTH = 22.0
+_BEGINS = re.compile(r"#|[-*] |\d+\. |\|")
 _MARKS = re.compile(r"\*\*|^#+ |`")
 
 
@@ -113,7 +114,7 @@ def sheet_bytes(
     widths = [_WIDTHS.get(column.name, _CHOICE_WIDTH) for column in columns(codebooks)]
     marked = frozenset(number for number, row in enumerate(rows[1:], start=2) if row[-1])
     sheets = [
-        Sheet(CODING, rows, widths, offered, marked),
+        Sheet(CODING, rows, widths, offered, marked, frozen="D2"),
         Sheet(CATEGORIES, named, (15.0, 40.0, 50.0, 60.0, 50.0)),
         Sheet(EXAMPLES, _example_rows(corpus, codebooks), (30.0, 60.0, *[28.0] * len(codebooks), 70.0)),
     ]
@@ -219,15 +220,22 @@ def _codes_shown(cell: str, codebook: Codebook) -> str:
 
 
 def _paragraphs(markdown: str) -> list[list[str]]:
-    """Paragraphs, headings and points of a guideline, a row each."""
+    """Paragraphs, headings, points and rows of tables of a guideline, a row each."""
     rows: list[str] = []
     joined = False
-    for line in markdown.splitlines():
-        bare = _MARKS.sub("", line.strip())
-        starts = not joined or re.match(r"#|[-*] |\d+\. |\|", line.strip())
-        if bare and starts:
+    for line in map(str.strip, markdown.splitlines()):
+        bare = _MARKS.sub("", _cells_joined(line))
+        if bare and (not joined or _BEGINS.match(line)):
             rows.append(bare)
         elif bare:
             rows[-1] += f" {bare}"
         joined = bool(bare) and not line.startswith("#")
     return [[row] for row in rows]
+
+
+def _cells_joined(line: str) -> str:
+    """A row of a table as `first: second`; nothing for the line below its header."""
+    if not line.startswith("|"):
+        return line
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    return "" if all(set(cell) <= set("-: ") for cell in cells) else ": ".join(cells)

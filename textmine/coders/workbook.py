@@ -31,6 +31,8 @@ class Sheet:
         Column (1-based) -> the range whose values may be chosen in it.
     marked : frozenset of int
         Rows (1-based) with a coloured ground.
+    frozen : str
+        The first cell that moves when the sheet is scrolled: its header, and what is left of it, stay in sight.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Sheet:
     widths: Sequence[float]
     lists: dict[int, str] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()
+    frozen: str = "A2"
 
 
 def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
@@ -80,7 +83,7 @@ def _fill(page, sheet: Sheet) -> None:
         page.row_dimensions[number].height = _height(row, sheet.widths)
     for place, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
-    page.freeze_panes = "B2" if sheet.lists else "A2"
+    page.freeze_panes = sheet.frozen
     page.print_title_rows = "1:1"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
