@@ -183,7 +183,7 @@ def _codes(corpus: Corpus) -> Iterator[tuple[str, str]]:
     if not own:
         yield (
             "codebooks/hand_codes.csv",
-            "no segment of these documents was coded by hand: every category is marked as unreliable; code a sample (draw_sample)",
+            "no segment of these documents was coded by hand: every category is marked as unreliable; have two people code a sample (textmine sheets)",
         )
 
 

@@ -129,7 +129,8 @@ def check_coders(coders: Sequence[str]) -> None:
     for coder in coders:
         if not _CODER.fullmatch(coder) or coder in ("consensus", REMARK):
             raise ValueError(
-                f"the coder '{coder}' must be named by letters, digits and hyphens, like anna; not consensus"
+                f"the coder '{coder}' must be named by letters, digits and hyphens, like anna, and not consensus; "
+                "sheets of other names are read with --coders anna,ben"
             )
     if len(set(coders)) < len(coders) or not coders:
         raise ValueError(f"each coder needs a name of their own; got {', '.join(coders) or 'none'}")

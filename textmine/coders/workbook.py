@@ -109,7 +109,7 @@ def _height(row: Sequence[str], widths: Sequence[float]) -> float:
     lines = 1
     for value, width in zip(row, widths, strict=False):
         parts = value.split("\n")
-        lines = max(lines, sum(max(ceil(sum(1 + (c > "\u2e7f") for c in part) / (width - 2)), 1) for part in parts))
+        lines = max(lines, sum(max(ceil(sum(1 + (c > "\u2e7f") for c in part) / (0.92 * width)), 1) for part in parts))
     return min(_LINE * lines + 3, _HIGHEST)
 
 
