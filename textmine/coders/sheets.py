@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.atomic import write_bytes
-from textmine.coders.choices import chosen
+from textmine.coders.choices import choices, chosen
 from textmine.coders.layout import (
     CATEGORIES,
     CODING,
@@ -31,7 +31,7 @@ USUAL = ("themes", "target_groups")
 HAND_CODES = "hand_codes.csv"
 _EXAMPLES_FILE = "worked_examples.csv"
 _CODER = re.compile(r"[A-Za-z\u3400-\u9fff][\w-]*")
-_WIDTHS = {"segment_id": 18.0, "headings": 24.0, "text": 64.0, REMARK: 32.0}
+_WIDTHS = {"segment_id": 20.0, "headings": 28.0, "text": 64.0, REMARK: 32.0}
 _CHOICE_WIDTH = 22.0
 _BEGINS = re.compile(r"#|[-*] |\d+\. |\|")
 _MARKS = re.compile(r"\*\*|^#+ |`")
@@ -113,8 +113,9 @@ def sheet_bytes(
     }
     widths = [_WIDTHS.get(column.name, _CHOICE_WIDTH) for column in columns(codebooks)]
     marked = frozenset(number for number, row in enumerate(rows[1:], start=2) if row[-1])
+    longest = max((choice for book in codebooks.values() for choice in choices(book)), key=len)
     sheets = [
-        Sheet(CODING, rows, widths, offered, marked, frozen="D2"),
+        Sheet(CODING, rows, widths, offered, marked, frozen="D2", longest=longest),
         Sheet(CATEGORIES, named, (15.0, 40.0, 50.0, 60.0, 50.0)),
         Sheet(EXAMPLES, _example_rows(corpus, codebooks), (30.0, 60.0, *[28.0] * len(codebooks), 70.0)),
     ]

@@ -11,7 +11,7 @@ from math import ceil
 
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # stands for the time of making, so that equal sheets are equal files
 _STATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_LINE = 15.0  # points
+_LINE = 18.0  # points: enough for the fonts of any system
 _HIGHEST = 405.0  # points: Excel shows no higher row
 _HEAD, _MARKED = "FFE3E8EE", "FFFFF2CC"
 
@@ -33,6 +33,8 @@ class Sheet:
         Rows (1-based) with a coloured ground.
     frozen : str
         The first cell that moves when the sheet is scrolled: its header, and what is left of it, stay in sight.
+    longest : str
+        The longest value that can be chosen: rows below the header are high enough for it.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Sheet:
     lists: dict[int, str] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()
     frozen: str = "A2"
+    longest: str = ""
 
 
 def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
@@ -80,7 +83,9 @@ def _fill(page, sheet: Sheet) -> None:
                 cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD)
             elif number in sheet.marked:
                 cell.fill = PatternFill("solid", fgColor=_MARKED)
-        page.row_dimensions[number].height = _height(row, sheet.widths)
+        chosen = [sheet.longest if place in sheet.lists else "" for place in range(1, len(row) + 1)]
+        lines = max(_lines(row, sheet.widths), _lines(chosen, sheet.widths) if number > 1 else 1)
+        page.row_dimensions[number].height = min(_LINE * lines + 3, _HIGHEST)
     for place, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
     page.freeze_panes = sheet.frozen
@@ -104,13 +109,13 @@ def _offer(page, cells: str, values: str) -> None:
     page.add_data_validation(offer)
 
 
-def _height(row: Sequence[str], widths: Sequence[float]) -> float:
-    """Points that the longest cell of a row needs; a Chinese character is as wide as two letters."""
+def _lines(row: Sequence[str], widths: Sequence[float]) -> int:
+    """Lines that the longest cell of a row needs; a Chinese character is as wide as two letters, and not every line is full."""
     lines = 1
-    for value, width in zip(row, widths, strict=False):
-        parts = value.split("\n")
-        lines = max(lines, sum(max(ceil(sum(1 + (c > "\u2e7f") for c in part) / (0.92 * width)), 1) for part in parts))
-    return min(_LINE * lines + 3, _HIGHEST)
+    for value, width in zip(row, widths, strict=True):
+        letters = (sum(1 + (c > "\u2e7f") for c in part) for part in value.split("\n"))
+        lines = max(lines, sum(max(ceil(n / (0.85 * width)), 1) for n in letters))
+    return lines
 
 
 def _timeless(data: bytes) -> bytes:
