@@ -83,7 +83,9 @@ def small(study):
 @pytest.fixture
 def pair(small, tmp_path):
     """Two sheets of ten segments, empty."""
-    return write_sheets(small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places", "audience"])
+    return write_sheets(
+        small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places", "audience"], main="places"
+    )
 
 
 # --- the sheets ----------------------------------------------------------------------------------------------------------
@@ -153,12 +155,12 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(study, tmp_path):
 
 def test_a_sheet_that_may_be_filled_in_is_not_written_over(small, pair, tmp_path):
     write_sheets(
-        small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places", "audience"]
+        small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places", "audience"], main="places"
     )  # the same: nothing lost
     filled(pair[0], lambda key, i: {"remark": "mine"})
     before = pair[0].read_bytes()
     with pytest.raises(ValueError, match=r"anna.xlsx: exists, and may be filled in"):
-        write_sheets(small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places", "audience"])
+        write_sheets(small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places", "audience"], main="places")
     assert pair[0].read_bytes() == before
 
 
@@ -169,6 +171,11 @@ def test_a_sheet_that_may_be_filled_in_is_not_written_over(small, pair, tmp_path
         (["consensus"], {}, "the coder 'consensus' must be named by letters"),
         (["a/b"], {}, "the coder 'a/b' must be named by letters"),
         (["anna"], {"codebooks": ["themes"]}, "no codebook 'themes' in .*; there are audience, places"),
+        (
+            ["anna"],
+            {"main": "themes"},
+            "the main category is to be of 'themes', and the sheets are for audience, places",
+        ),
         (["anna"], {"n": 1000}, "1000 segments are wanted, and there are 14 that can be coded"),
     ],
 )
@@ -371,7 +378,18 @@ def test_kappa_and_alpha_are_those_counted_by_hand(small, coded):
     # Of the audience 20 decisions: anna says old and not young, ben both: 10 of 20 agree, and by chance 1/2 * 1 + 1/2 * 0.
     whole = table.loc[("audience", "(all categories)")]
     assert (whole["agreement"], whole["kappa"]) == (0.5, 0.0)
-    assert ("audience", "(main category)") not in table.index  # only the first codebook has a main category
+    assert ("audience", "(main category)") not in table.index  # no main category was asked for
+
+
+def test_without_a_main_category_all_count_alike(small, tmp_path):
+    pair = write_sheets(small, ["anna", "ben"], tmp_path / "coding", n=10, codebooks=["places"])
+    assert [cell.value for cell in load_workbook(pair[0])["coding"][1]][3:7] == [f"places: {i}" for i in (1, 2, 3, 4)]
+    for path, order in zip(pair, (("museum", "farm"), ("farm", "museum")), strict=True):
+        filled(path, lambda key, i, order=order: {"places: 1": order[0], "places: 3": order[1]})
+    report = agreement_report(small, pair)
+    assert report.differences.empty
+    assert report.coders["category"].tolist() == ["museum", "farm", "(all categories)"]
+    assert report.write_codes().is_file()
 
 
 def test_differences_list_what_each_gave(small, coded, tmp_path):
@@ -570,7 +588,21 @@ def test_what_the_coders_settle_on_shows_no_code_of_others(people, tmp_path):
 
 def test_the_commands_make_sheets_and_read_them_back(study, capsys):
     assert (
-        main(["sheets", str(study), "--coders", "anna, ben", "--segments", "10", "--codebooks", "places,audience"]) == 0
+        main(
+            [
+                "sheets",
+                str(study),
+                "--coders",
+                "anna, ben",
+                "--segments",
+                "10",
+                "--codebooks",
+                "places,audience",
+                "--main",
+                "places",
+            ]
+        )
+        == 0
     )
     paths = [study / "coding" / "anna.xlsx", study / "coding" / "ben.xlsx"]
     assert f"textmine agreement {paths[0]} {paths[1]}" in capsys.readouterr().out

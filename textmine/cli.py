@@ -64,7 +64,10 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--coders", required=True, metavar="A,B", help="their names; each names a file")
     command.add_argument("--segments", type=int, default=100, metavar="N", help="drawn at random (default: 100)")
     command.add_argument(
-        "--codebooks", default="", metavar="A,B", help="the first has a main category (default: themes,target_groups)"
+        "--codebooks", default="", metavar="A,B", help="by which to code (default: themes,target_groups, if there)"
+    )
+    command.add_argument(
+        "--main", metavar="CODEBOOK", help="whose main category is asked for (default: themes, if used)"
     )
     command.add_argument("--seed", type=int, help="of the draw (default: resampling of study.toml)")
     command.add_argument("--output", metavar="FOLDER", help="of the sheets (default: coding/ of the study)")
@@ -226,6 +229,7 @@ def _sheets(options: argparse.Namespace) -> int:
         options.output or Path(options.study) / "coding",
         n=options.segments,
         codebooks=_names(options.codebooks),
+        main=options.main,
         seed=options.seed,
     )
     for path in written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -32,11 +32,11 @@ class Column:
     codebook: str = ""
 
 
-def columns(codebooks: Mapping[str, Codebook]) -> list[Column]:
-    """Columns of the coding sheet: the segment, cells for each codebook, a remark. The first codebook has a main category."""
+def columns(codebooks: Collection[str], mains: Collection[str]) -> list[Column]:
+    """Columns of the coding sheet: the segment, cells for each codebook, of some of them the first for a main category; a remark."""
     found = [Column(name) for name in UNIT_COLUMNS]
-    for number, name in enumerate(codebooks):
-        first = f"{name}: main" if number == 0 else f"{name}: 1"
+    for name in codebooks:
+        first = f"{name}: main" if name in mains else f"{name}: 1"
         found += [Column(first, name), *(Column(f"{name}: {place}", name) for place in range(2, PLACES + 1))]
     return [*found, Column(REMARK)]
 
@@ -44,6 +44,7 @@ def columns(codebooks: Mapping[str, Codebook]) -> list[Column]:
 def coding_rows(
     segments: pd.DataFrame,
     codebooks: Mapping[str, Codebook],
+    mains: Collection[str],
     filled: Mapping[tuple[str, str], Sequence[str]] | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> list[list[str]]:
@@ -54,6 +55,8 @@ def coding_rows(
     segments : DataFrame
         With `segment_id`, `path` and `text`.
     codebooks : mapping of str to Codebook
+    mains : collection of str
+        Codebooks with a main category.
     filled : mapping of (segment id, codebook) to sequence of str, optional
         Categories that stand in the cells already, "" for an empty cell, none for no category; those beyond the last cell go
         into that.
@@ -64,7 +67,7 @@ def coding_rows(
     list of list of str
     """
     filled, remarks = filled or {}, remarks or {}
-    rows = [[column.name for column in columns(codebooks)]]
+    rows = [[column.name for column in columns(codebooks, mains)]]
     for key, path, text in segments[["segment_id", "path", "text"]].itertuples(index=False):
         cells = [key, path, shown(text)]
         for name, codebook in codebooks.items():

@@ -125,17 +125,15 @@ class Agreement:
 
     def _settled(self) -> bytes:
         consensus = self.consensus
-        ordered = [*consensus.mains, *(name for name in consensus.codes if name not in consensus.mains)]
-        filled = {(key, name): ids for name in ordered for key, ids in consensus.codes[name].items()}
+        filled = {(key, name): ids for name, codes in consensus.codes.items() for key, ids in codes.items()}
         remarks: dict[str, str] = {}
         for row in self.differences.to_dict("records"):
             given = ", ".join(f"{one.coder}: {row[one.coder]}" for one in self.people)
             before = remarks.get(row["segment_id"], "")
             remarks[row["segment_id"]] = f"{before}{chr(10) * bool(before)}{row['codebook']}: {given}"
-        books = {name: self.codebooks[name] for name in ordered}
         prose = coded_prose(self.corpus)
         own = prose[prose["segment_id"].isin(consensus.segment_ids)]
-        return sheet_bytes(self.corpus, own, books, filled, remarks)
+        return sheet_bytes(self.corpus, own, self.codebooks, consensus.mains, filled, remarks)
 
 
 def agreement_report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +44,7 @@ def write_sheets(
     *,
     n: int = 100,
     codebooks: Sequence[str] = (),
+    main: str | None = None,
     seed: int | None = None,
 ) -> list[Path]:
     """Write a coding sheet for each coder.
@@ -58,7 +59,10 @@ def write_sheets(
     n : int, default 100
         Segments, drawn at random within each document (`draw_sample`); the same for all coders, in the order of the texts.
     codebooks : sequence of str
-        Names of files in `codebooks/`; the first has a main category. Default: `usual_codebooks`.
+        Names of files in `codebooks/`. Default: `themes` and `target_groups`, where the study has them, else all.
+    main : str, optional
+        The codebook of which each segment has a main category, and others beside it; default: `themes`, where it is used.
+        Under the other codebooks all categories of a segment count alike.
     seed : int, optional
         Default: `resampling` of `study.toml`.
 
@@ -82,11 +86,14 @@ def write_sheets(
     """
     check_coders(coders)
     books = chosen_codebooks(corpus.folder, codebooks)
+    if main and main not in books:
+        raise ValueError(f"the main category is to be of '{main}', and the sheets are for {', '.join(books)}")
+    mains = [name for name in (main or USUAL[0],) if name in books]
     examples = _worked_examples(corpus, books)
     pool = _pool(corpus, books, n, {row["segment_id"] for row in examples})
     drawn = draw_sample(pool, n=n, seed=corpus.study.seeds["resampling"] if seed is None else seed)
     segments = pool[pool["segment_id"].isin(drawn["segment_id"])]
-    data = sheet_bytes(corpus, segments, books)
+    data = sheet_bytes(corpus, segments, books, mains)
     paths = [Path(folder) / f"{coder}.xlsx" for coder in coders]
     for path in paths:
         if path.exists() and path.read_bytes() != data:
@@ -100,18 +107,19 @@ def sheet_bytes(
     corpus: Corpus,
     segments: pd.DataFrame,
     codebooks: Mapping[str, Codebook],
+    mains: Collection[str],
     filled: Mapping[tuple[str, str], Sequence[str]] | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> bytes:
     """A coding sheet as an Excel file; rows with a remark have a coloured ground. See `textmine.coders.layout.coding_rows`."""
-    rows = coding_rows(segments, codebooks, filled, remarks)
+    rows = coding_rows(segments, codebooks, mains, filled, remarks)
     named, places = category_rows(codebooks)
     offered = {
         number: f"'{CATEGORIES}'!$B${places[column.codebook][0]}:$B${places[column.codebook][1]}"
-        for number, column in enumerate(columns(codebooks), start=1)
+        for number, column in enumerate(columns(codebooks, mains), start=1)
         if column.codebook
     }
-    widths = [_WIDTHS.get(column.name, _CHOICE_WIDTH) for column in columns(codebooks)]
+    widths = [_WIDTHS.get(column.name, _CHOICE_WIDTH) for column in columns(codebooks, mains)]
     marked = frozenset(number for number, row in enumerate(rows[1:], start=2) if row[-1])
     longest = max((choice for book in codebooks.values() for choice in choices(book)), key=len)
     sheets = [
