@@ -204,6 +204,32 @@ def test_worked_examples_are_shown_and_never_drawn(project, corpus, tmp_path):
     assert shown[0][2] == "rural: farming and countryside 农业农村\neducation: science education 科学教育"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("segment_id,places\nplace-0/1,museum\n", "worked_examples.csv:1: lacks the columns why"),
+        (
+            "segment_id,places,why\nplace-0/1,zoo,so\n",
+            "worked_examples.csv:2: 'zoo' is no category of places: museum, farm",
+        ),
+    ],
+)
+def test_faults_of_worked_examples_are_named(small, tmp_path, text, said):
+    (small.folder / "codebooks" / "worked_examples.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        write_sheets(small, ["anna"], tmp_path, n=5, codebooks=["places"])
+
+
+def test_worked_examples_of_other_corpora_are_passed_over(small, tmp_path):
+    text = "segment_id,places,why\nelsewhere-2020/1,museum,so\n"
+    (small.folder / "codebooks" / "worked_examples.csv").write_text(text, encoding="utf-8")
+    (path,) = write_sheets(small, ["anna"], tmp_path, n=5, codebooks=["places"])
+    assert [row[1] for row in load_workbook(path)["examples"].iter_rows(min_row=2, values_only=True)] == [
+        "建馆",
+        "农事",
+    ]
+
+
 def test_border_cases_quote_nothing_that_can_be_drawn(project, corpus):
     guideline = (project / "corpus/codebooks/guideline.md").read_text(encoding="utf-8")
     assert len(guideline.split()) < 1100  # two printed pages
@@ -587,23 +613,8 @@ def test_what_the_coders_settle_on_shows_no_code_of_others(people, tmp_path):
 
 
 def test_the_commands_make_sheets_and_read_them_back(study, capsys):
-    assert (
-        main(
-            [
-                "sheets",
-                str(study),
-                "--coders",
-                "anna, ben",
-                "--segments",
-                "10",
-                "--codebooks",
-                "places,audience",
-                "--main",
-                "places",
-            ]
-        )
-        == 0
-    )
+    options = ["--coders", "anna, ben", "--segments", "10", "--codebooks", "places,audience", "--main", "places"]
+    assert main(["sheets", str(study), *options]) == 0
     paths = [study / "coding" / "anna.xlsx", study / "coding" / "ben.xlsx"]
     assert f"textmine agreement {paths[0]} {paths[1]}" in capsys.readouterr().out
     call = ["agreement", *map(str, paths), "--study", str(study)]

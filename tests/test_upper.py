@@ -402,6 +402,16 @@ def test_with_them_as_documents_the_graph_names_them(held):
     assert "在每所[-小-]{+中+}学开设机器人课堂，由退休工程师{+和教师+}担任讲师。" in marked
 
 
+def test_where_other_groups_are_compared_they_are_of_none(folder, page):
+    (folder / "study.toml").write_text('[groups]\ncolumn = "region"\n', encoding="utf-8")
+    add_upper(page, "outline-2021", folder)
+    corpus = read_corpus(folder)
+    whole = with_upper(corpus)
+    assert whole.documents["region"].isna().tolist() == [True, False, False]
+    assert list(whole.study.labels) == list(corpus.study.labels) == ["云山市", "河口市"]
+    assert whole.documents["level"].tolist() == ["national", "city", "city"]
+
+
 def test_a_parent_that_is_held_explains_what_siblings_share(held):
     whole = with_upper(held)
     alone, both = (common_parents(c.segments, c.documents, cited_documents(c.segments)) for c in (held, whole))

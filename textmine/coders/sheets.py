@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.atomic import write_bytes
-from textmine.coders.choices import choices, chosen
+from textmine.coders.choices import choices
+from textmine.coders.instructions import example_rows, paragraphs, worked_examples
 from textmine.coders.layout import (
     CATEGORIES,
     CODING,
@@ -20,7 +20,6 @@ from textmine.coders.layout import (
     category_rows,
     coding_rows,
     columns,
-    shown,
 )
 from textmine.coders.workbook import Sheet, workbook_bytes
 from textmine.corpus import Corpus
@@ -29,12 +28,9 @@ from textmine.measuring.coding import Codebook, read_codebook
 
 USUAL = ("themes", "target_groups")
 HAND_CODES = "hand_codes.csv"
-_EXAMPLES_FILE = "worked_examples.csv"
 _CODER = re.compile(r"[A-Za-z\u3400-\u9fff][\w-]*")
 _WIDTHS = {"segment_id": 20.0, "headings": 28.0, "text": 64.0, REMARK: 32.0}
 _CHOICE_WIDTH = 22.0
-_BEGINS = re.compile(r"#|[-*] |\d+\. |\|")
-_MARKS = re.compile(r"\*\*|^#+ |`")
 
 
 def write_sheets(
@@ -89,7 +85,7 @@ def write_sheets(
     if main and main not in books:
         raise ValueError(f"the main category is to be of '{main}', and the sheets are for {', '.join(books)}")
     mains = [name for name in (main or USUAL[0],) if name in books]
-    examples = _worked_examples(corpus, books)
+    examples = worked_examples(corpus, books)
     pool = _pool(corpus, books, n, {row["segment_id"] for row in examples})
     drawn = draw_sample(pool, n=n, seed=corpus.study.seeds["resampling"] if seed is None else seed)
     segments = pool[pool["segment_id"].isin(drawn["segment_id"])]
@@ -125,11 +121,11 @@ def sheet_bytes(
     sheets = [
         Sheet(CODING, rows, widths, offered, marked, frozen="D2", longest=longest),
         Sheet(CATEGORIES, named, (15.0, 40.0, 50.0, 60.0, 50.0)),
-        Sheet(EXAMPLES, _example_rows(corpus, codebooks), (30.0, 60.0, *[28.0] * len(codebooks), 70.0)),
+        Sheet(EXAMPLES, example_rows(corpus, codebooks), (30.0, 60.0, *[28.0] * len(codebooks), 70.0)),
     ]
     guideline = corpus.folder / "codebooks" / "guideline.md"
     if guideline.is_file():
-        sheets.append(Sheet(GUIDELINE, _paragraphs(guideline.read_text(encoding="utf-8-sig")), (130.0,)))
+        sheets.append(Sheet(GUIDELINE, paragraphs(guideline.read_text(encoding="utf-8-sig")), (130.0,)))
     return workbook_bytes(sheets)
 
 
@@ -186,66 +182,3 @@ def _pool(corpus: Corpus, codebooks: Mapping[str, Codebook], n: int, left_out: s
     if n > len(free):
         raise ValueError(f"{n} segments are wanted, and there are {len(free)} that can be coded; ask for fewer")
     return free[free["segment_id"].isin(held)] if len(held) >= n else free
-
-
-def _worked_examples(corpus: Corpus, codebooks: Mapping[str, Codebook]) -> list[dict[str, str]]:
-    """Rows of `worked_examples.csv` whose segment the corpus has."""
-    path = corpus.folder / "codebooks" / _EXAMPLES_FILE
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        rows = list(reader)
-    if missing := [name for name in ("segment_id", "why") if name not in (reader.fieldnames or ())]:
-        raise ValueError(f"{path}:1: lacks the columns {', '.join(missing)}")
-    for number, row in enumerate(rows, start=2):
-        for name, codebook in codebooks.items():
-            if unknown := [key for key in row.get(name, "").split() if key not in (*codebook.ids, "-")]:
-                raise ValueError(f"{path}:{number}: '{unknown[0]}' is no category of {name}: {', '.join(codebook.ids)}")
-    return [row for row in rows if row["segment_id"] in set(corpus.segments["segment_id"])]
-
-
-def _example_rows(corpus: Corpus, codebooks: Mapping[str, Codebook]) -> list[list[str]]:
-    """Rows of the sheet of examples: those of the study, else two sentences of the first codebook."""
-    header = ["headings", "text", *codebooks, "why"]
-    if found := _worked_examples(corpus, codebooks):
-        known = corpus.segments.set_index("segment_id")
-        rows = []
-        for row in found:
-            codes = [_codes_shown(row.get(name, ""), codebook) for name, codebook in codebooks.items()]
-            rows.append([*known.loc[row["segment_id"], ["path", "text"]], *codes, row["why"]])
-        return [header, *([row[0], shown(row[1]), *row[2:]] for row in rows)]
-    codebook = next(iter(codebooks.values()))
-    rows = [
-        ["", category.examples[0], chosen(category.id, codebook), *[""] * (len(codebooks) - 1), category.definition]
-        for category in codebook.categories
-        if category.examples
-    ]
-    return [header, *rows[:2]]
-
-
-def _codes_shown(cell: str, codebook: Codebook) -> str:
-    ids = [key for key in cell.split() if key != "-"] or [None]
-    return "\n".join(chosen(key, codebook) for key in ids)
-
-
-def _paragraphs(markdown: str) -> list[list[str]]:
-    """Paragraphs, headings, points and rows of tables of a guideline, a row each."""
-    rows: list[str] = []
-    joined = False
-    for line in map(str.strip, markdown.splitlines()):
-        bare = _MARKS.sub("", _cells_joined(line))
-        if bare and (not joined or _BEGINS.match(line)):
-            rows.append(bare)
-        elif bare:
-            rows[-1] += f" {bare}"
-        joined = bool(bare) and not line.startswith("#")
-    return [[row] for row in rows]
-
-
-def _cells_joined(line: str) -> str:
-    """A row of a table as `first: second`; nothing for the line below its header."""
-    if not line.startswith("|"):
-        return line
-    cells = [cell.strip() for cell in line.strip("|").split("|")]
-    return "" if all(set(cell) <= set("-: ") for cell in cells) else ": ".join(cells)
