@@ -55,8 +55,9 @@ _ROOMS = {
     ),
     "measuring.emphasis": ("emphasis absences contrasts cross_table positions", ""),
     "measuring.reuse": (
-        "read_background shared_passages set_phrases set_phrase_characters related_documents shared_matrix shared_segments clause_statuses "
-        "status_shares not_taken_up aligned_clauses side_by_side marked_changes descent common_parents",
+        "read_background shared_passages set_phrases set_phrase_characters related_documents shared_matrix "
+        "shared_segments clause_statuses status_shares not_taken_up aligned_clauses side_by_side marked_changes descent common_parents "
+        "upper_statuses upper_left_out with_upper",
         "Background Descent clauses measure_background save_background sources study_background",
     ),
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
@@ -68,7 +69,8 @@ _ROOMS = {
     "showing.figures": ("or_say save_figure", "Unasked"),
     "showing.claims": ("claims", ""),
     "report": ("", "ReportError write_report"),
-    "intake": ("", "Imported TableError add_pages import_table read_table"),
+    "intake": ("", "AddedUpper Imported TableError add_pages add_upper import_table read_table"),
+    "coders": ("", "Agreement SheetError agreement_report read_sheets write_sheets"),
     "check": ("", "Finding check_study"),
 }
 _ROOM_OF = {name: room for room, (called, further) in _ROOMS.items() for name in f"{called} {further}".split()}

@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("add", help="copy pages into a corpus and describe them as far as they state it")
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--corpus", default="corpus", help="the corpus folder (default: corpus)")
+    command.add_argument("--upper", metavar="ID", help="the page is that of this document of upper.csv, above ours")
     command.set_defaults(run=_add)
 
     command = commands.add_parser("import", help="import the documents of a table: CSV, Excel, JSON lines")
@@ -57,6 +58,37 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--csv", metavar="FILE", help="of a folder of pages, write the verdicts of all of them here")
     command.add_argument("--jobs", type=int, default=-1, help="of a folder of pages, processes (default: one a core)")
     command.set_defaults(run=_check)
+
+    command = commands.add_parser("sheets", help="make sheets on which people code the same segments, one a coder")
+    command.add_argument("study", nargs="?", default=".", help="folder that holds corpus/ (default: this one)")
+    command.add_argument("--coders", required=True, metavar="A,B", help="their names; each names a file")
+    command.add_argument("--segments", type=int, default=100, metavar="N", help="drawn at random (default: 100)")
+    command.add_argument(
+        "--codebooks", default="", metavar="A,B", help="by which to code (default: themes,target_groups, if there)"
+    )
+    command.add_argument(
+        "--main", metavar="CODEBOOK", help="whose main category is asked for (default: themes, if used)"
+    )
+    command.add_argument("--seed", type=int, help="of the draw (default: resampling of study.toml)")
+    command.add_argument("--output", metavar="FOLDER", help="of the sheets (default: coding/ of the study)")
+    command.set_defaults(run=_sheets)
+
+    command = commands.add_parser("agreement", help="read filled sheets, say how far coders and codes agree")
+    command.add_argument("sheets", nargs="+", metavar="SHEET", help="filled sheets, .xlsx or .csv, one a coder")
+    command.add_argument("--study", default=".", help="folder that holds corpus/ (default: this one)")
+    command.add_argument("--coders", default="", metavar="A,B", help="their names (default: those of the files)")
+    command.add_argument(
+        "--consensus", metavar="SHEET", help="settled.xlsx, once the coders have settled what they differ on"
+    )
+    command.add_argument("--output", metavar="FOLDER", help="write tables, differences and settled.xlsx here")
+    command.add_argument(
+        "--write",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="keep the codes as hand codes (default: codebooks/people_codes.csv)",
+    )
+    command.set_defaults(run=_agreement)
 
     command = commands.add_parser("reproduce", help="run every notebook, redraw every figure, say what changed")
     command.add_argument("project", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
@@ -103,6 +135,8 @@ def _inspect(options: argparse.Namespace) -> int:
 def _add(options: argparse.Namespace) -> int:
     from textmine.intake import add_pages
 
+    if options.upper:
+        return _add_upper(options)
     for added in add_pages(options.files, options.corpus):
         _say(f"{added.document_id}: copied to {options.corpus}/raw/{added.source_file}")
         if added.missing:
@@ -110,6 +144,18 @@ def _add(options: argparse.Namespace) -> int:
         if added.unstated:
             _say(f"  the page does not state: {', '.join(added.unstated)}")
     _say(f"Check the new rows of {options.corpus}/documents.csv against the pages; a readable document_id helps.")
+    return 0
+
+
+def _add_upper(options: argparse.Namespace) -> int:
+    from textmine.intake import add_upper
+
+    if len(options.files) != 1:
+        raise ValueError(f"--upper takes one page, and {len(options.files)} were given")
+    added = add_upper(options.files[0], options.upper, options.corpus)
+    _say(f"{added.upper_id}: copied to {options.corpus}/raw/{added.source_file}; it is now compared in notebook 7")
+    if added.filled:
+        _say(f"  filled in from the page: {', '.join(added.filled)}; check them")
     return 0
 
 
@@ -171,6 +217,48 @@ def _check_pages(options: argparse.Namespace) -> int:
         for line in verdict_lines(table, options.worst):
             _say(line)
     return 0
+
+
+def _sheets(options: argparse.Namespace) -> int:
+    from textmine.coders import write_sheets
+    from textmine.corpus import read_corpus
+
+    written = write_sheets(
+        read_corpus(Path(options.study) / "corpus"),
+        _names(options.coders),
+        options.output or Path(options.study) / "coding",
+        n=options.segments,
+        codebooks=_names(options.codebooks),
+        main=options.main,
+        seed=options.seed,
+    )
+    for path in written:
+        _say(f"{path}: {options.segments} segments")
+    _say("Each coder fills in their own, alone; then: textmine agreement " + " ".join(map(str, written)))
+    return 0
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    from textmine.coders import SheetError, agreement_report
+    from textmine.corpus import read_corpus
+
+    corpus = read_corpus(Path(options.study) / "corpus")
+    try:
+        report = agreement_report(corpus, options.sheets, consensus=options.consensus, coders=_names(options.coders))
+    except SheetError as error:
+        print(error, file=sys.stderr)
+        return USER_ERROR
+    for line in report.lines():
+        _say(line)
+    for path in report.write(options.output) if options.output else ():
+        _say(f"wrote {path}")
+    if options.write is not None:
+        _say(f"wrote {report.write_codes(options.write)}")
+    return 0
+
+
+def _names(words: str) -> list[str]:
+    return [name.strip() for name in words.split(",") if name.strip()]
 
 
 def _say(text: str) -> None:

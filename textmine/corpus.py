@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from textmine.cache import Cache, open_cache
 from textmine.documents import CorpusError, faults_of, read_documents, with_groups
 from textmine.reading.clean import Cleaned
 from textmine.reading.many import Parsed
-from textmine.reading.outline import outline_table, passages, sections
-from textmine.received import read_pages
+from textmine.reading.outline import PROSE, outline_table, passages, sections
+from textmine.received import read_pages, strays
 from textmine.study import Study, read_study
+from textmine.upper import UPPER_TABLE, read_upper, upper_faults, upper_table
 
 MOST_SHOWN = 8  # documents that a figure shows one by one
 _GLOSSARY_COLUMNS = ("term", "english")
@@ -49,6 +50,14 @@ class Corpus:
         What `study.toml` says, with the groups that have documents.
     cache : Cache
         What has been computed for this study before.
+    upper : DataFrame
+        Documents above ours on which they rest, from `upper.csv`; see `textmine.upper.upper_table`. They are no documents of the
+        study: nothing compares, counts or shows them, unless it is given `upper_segments`.
+    upper_segments : DataFrame
+        Segments of those that are held, read as any page: `document_id` (the upper_id) and the further columns of `outline`,
+        `section_id`, `passage_id`. In the order of `upper`.
+    upper_pages : dict of str to Cleaned
+        The divided page of each of these.
     """
 
     folder: Path
@@ -58,6 +67,9 @@ class Corpus:
     pages: dict[str, Cleaned]
     study: Study
     cache: Cache = field(default=Cache(), repr=False)
+    upper: pd.DataFrame = field(default_factory=lambda: upper_table([], ()))
+    upper_segments: pd.DataFrame = field(default_factory=lambda: _segments({}, PROSE))
+    upper_pages: dict[str, Cleaned] = field(default_factory=dict)
 
     def cached(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """What a function of this package gives, computed once and then read from the folder `.cache` beside the corpus.
@@ -138,23 +150,30 @@ def read_corpus(
     CorpusError
         Lists every fault found: columns that are missing or come twice, required cells that are empty, ids that are not
         readable or come twice, unknown groups, dates that are none, periods that end before they begin, pages that are missing,
-        changed (their hash differs) or without policy text, and files in `raw/` that no row names.
+        changed (their hash differs) or without policy text, the same of `upper.csv`, and files in `raw/` that no row names.
     StudyError
         If `study.toml` has faults.
     """
     folder = Path(folder)
     study = read_study(folder)
     documents = read_documents(folder, study)
-    faults = faults_of(documents, study)
+    upper, ids = read_upper(folder), [record["document_id"] for record in documents]
+    faults = faults_of(documents, study) + upper_faults(upper, ids)
     kept = open_cache(folder.resolve().parent) if cache else Cache()
-    parsed, unread = read_pages(folder, documents, kept, n_jobs=n_jobs, progress=progress)
-    faults += unread
+    options = {"n_jobs": n_jobs, "progress": progress}
+    parsed, unread = read_pages(folder, documents, kept, **options)
+    above, unread_above = read_pages(folder, upper, kept, **options, table=UPPER_TABLE, key="upper_id")
+    faults += [*unread, *unread_above, *strays(folder, [*documents, *upper])]
     if faults:
         raise CorpusError(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {folder}:\n" + "\n".join(faults))
     study = with_groups(study, documents)
-    table = _documents_table(documents, study)
+    table, uppers = _documents_table(documents, study), upper_table(upper, ids)
     pages = {key: page.cleaned for key, page in parsed.items()}
-    return Corpus(folder, table, _segments_table(table, parsed, study), _removed_table(pages), pages, study, kept)
+    held = {key: above[key] for key in uppers["upper_id"] if key in above}
+    return Corpus(
+        folder, table, _segments_table(table, parsed, study), _removed_table(pages), pages, study, kept,
+        uppers, _segments(held, study.prose), {key: page.cleaned for key, page in held.items()},
+    )  # fmt: skip
 
 
 def write_texts(corpus: Corpus) -> list[str]:
@@ -209,13 +228,18 @@ def _documents_table(documents: list[dict[str, str]], study: Study) -> pd.DataFr
 
 
 def _segments_table(documents: pd.DataFrame, pages: dict[str, Parsed], study: Study) -> pd.DataFrame:
-    read = ((key, pages[key]) for key in documents["document_id"])
-    table = outline_table((key, page.cleaned.text, page.rows) for key, page in read)
-    table["section_id"] = sections(table)
-    table["passage_id"] = passages(table, study.prose)
+    table = _segments({key: pages[key] for key in documents["document_id"]}, study.prose)
     carried = [name for name in dict.fromkeys((study.column, study.second, "region")) if name]
     of_document = documents.set_index("document_id")[carried]
     return table.join(of_document, on="document_id")
+
+
+def _segments(pages: dict[str, Parsed], prose: Sequence[str]) -> pd.DataFrame:
+    """Segments of pages with their sections and passages."""
+    table = outline_table((key, page.cleaned.text, page.rows) for key, page in pages.items())
+    table["section_id"] = sections(table)
+    table["passage_id"] = passages(table, prose)
+    return table
 
 
 def _removed_table(pages: dict[str, Cleaned]) -> pd.DataFrame:

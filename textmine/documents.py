@@ -67,7 +67,7 @@ def _faults(row: int, record: dict[str, str], study: Study) -> list[str]:
         faults.append(f"{where}: {study.column} '{group}' is none of {', '.join(study.labels)}")
     if record["complete"] and record["complete"] not in ("yes", "no"):
         faults.append(f"{where}: complete '{record['complete']}' must be yes or no")
-    if record["issued"] and not _is_date(record["issued"]):
+    if record["issued"] and not is_date(record["issued"]):
         faults.append(f"{where}: issued '{record['issued']}' is not a date like 2022-12-28")
     years = [record[name] for name in ("period_start", "period_end")]
     faults += [f"{where}: period '{year}' is not a year" for year in years if year and not re.fullmatch(r"\d{4}", year)]
@@ -76,7 +76,8 @@ def _faults(row: int, record: dict[str, str], study: Study) -> list[str]:
     return faults
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a day like 2022-12-28."""
     try:
         return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and bool(date.fromisoformat(text))
     except ValueError:

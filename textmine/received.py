@@ -15,9 +15,16 @@ UNFINISHED = ".unfinished"  # in raw/: names of pages that a killed import left 
 
 
 def read_pages(
-    folder: Path, documents: list[dict[str, str]], kept: Cache, *, n_jobs: int | None, progress: bool
+    folder: Path,
+    documents: list[dict[str, str]],
+    kept: Cache,
+    *,
+    n_jobs: int | None,
+    progress: bool,
+    table: str = "documents.csv",
+    key: str = "document_id",
 ) -> tuple[dict[str, Parsed], list[str]]:
-    """Each page by the id of its document, and the faults in the order of the rows, strays in `raw/` last."""
+    """Each page by the id of its document (`key`), and the faults of the rows of a table in their order."""
     rows: list[int] = []
     faults: list[tuple[int, str]] = []
     pages: dict[str, Parsed] = {}
@@ -32,10 +39,9 @@ def read_pages(
             continue
         if not page.cleaned.text.strip():
             faults.append((rows[i], f"raw/{record['source_file']} holds no policy text"))
-        pages[record["document_id"]] = page
+        pages[record[key]] = page
     in_order = sorted(faults, key=lambda fault: fault[0])
-    named = [f"documents.csv:{row + 2}: {fault}" for row, fault in in_order]
-    return pages, named + _strays(folder, documents)
+    return pages, [f"{table}:{row + 2}: {fault}" for row, fault in in_order]
 
 
 def _recall(kept: Cache, chunk: list[Raw]) -> list[Parsed] | None:
@@ -72,12 +78,12 @@ def _received(
         yield page
 
 
-def _strays(folder: Path, documents: list[dict[str, str]]) -> list[str]:
-    """A fault for each file in `raw/` that no row names."""
-    named = {record["source_file"] for record in documents} | unfinished(folder)
+def strays(folder: Path, rows: list[dict[str, str]]) -> list[str]:
+    """A fault for each file in `raw/` that no row of a table names."""
+    named = {record["source_file"] for record in rows} | unfinished(folder)
     raw = sorted((folder / "raw").iterdir()) if (folder / "raw").is_dir() else []
-    strays = [path.name for path in raw if path.name not in named and not path.name.startswith(".")]
-    return [f"raw/{name}: no row of documents.csv names this file" for name in strays]
+    found = [path.name for path in raw if path.name not in named and not path.name.startswith(".")]
+    return [f"raw/{name}: no row of documents.csv names this file" for name in found]
 
 
 def unfinished(folder: Path) -> set[str]:

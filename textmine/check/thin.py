@@ -12,6 +12,7 @@ from textmine.corpus import Corpus
 from textmine.intake.likeness import near_pairs, runs
 from textmine.measuring.uncertainty import design_report
 from textmine.study import DOCUMENT_COLUMNS, read_study
+from textmine.upper import UPPER_TABLE, read_upper
 
 _LEAST_PROSE = 200  # characters
 _SHOWN = 5
@@ -23,7 +24,7 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 def find_thin(corpus: Corpus) -> list[Finding]:
     """What is thin, what matters most first."""
     steps = (
-        _groups, _lexicon, _lacking_prose, _removed, _incomplete, _likeness, _misnamed, _topics, _lacking_headings, _empty_cells, _absent_terms,
+        _groups, _lexicon, _lacking_prose, _removed, _incomplete, _upper, _likeness, _misnamed, _topics, _lacking_headings, _empty_cells, _absent_terms,
         _codes, _glossary, _own_columns,
     )  # fmt: skip
     return [Finding("thin", where, message) for step in steps for where, message in step(corpus)]
@@ -96,6 +97,23 @@ def _incomplete(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield "documents.csv", f"not complete: {_some(cut)}; what they lack is no absence; find the whole documents"
 
 
+def _upper(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    lacking = corpus.upper.loc[~corpus.upper["held"], "upper_id"].tolist()
+    if lacking:
+        yield (
+            UPPER_TABLE,
+            f"{len(lacking)} of {len(corpus.upper)} upper documents are not held: {_some(lacking)}; what stands there already looks new "
+            "here; add their pages: textmine add PAGE --upper ID",
+        )
+    known = set(corpus.documents["document_id"])
+    for number, row in enumerate(read_upper(corpus.folder), start=2):
+        if gone := [key for key in row["followed_by"].split() if key not in known]:
+            yield (
+                f"{UPPER_TABLE}:{number}",
+                f"followed_by names no document of the corpus: {_some(gone)}; mend it, or take it out",
+            )
+
+
 def _likeness(corpus: Corpus) -> Iterator[tuple[str, str]]:
     keys = list(corpus.pages)
     for i, j, like in near_pairs([runs(corpus.pages[key].text) for key in keys]):
@@ -165,7 +183,7 @@ def _codes(corpus: Corpus) -> Iterator[tuple[str, str]]:
     if not own:
         yield (
             "codebooks/hand_codes.csv",
-            "no segment of these documents was coded by hand: every category is marked as unreliable; code a sample (draw_sample)",
+            "no segment of these documents was coded by hand: every category is marked as unreliable; have two people code a sample (textmine sheets)",
         )
 
 

@@ -15,6 +15,7 @@ from textmine.intake.likeness import near_pairs
 from textmine.intake.writing import read_rows, write_corpus
 from textmine.reading.page import PageError, page_of, raws_of
 from textmine.study import DOCUMENT_COLUMNS, read_study
+from textmine.upper import UPPER_COLUMNS, UPPER_TABLE
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
     ------
     PageError
         If a file cannot be read as a page, or is a duplicate: the same bytes, or a text of which more than nine tenths of the
-        runs of five characters are those of a document of the corpus or of another of the files. Nothing is added then,
-        of any file.
+        runs of five characters are those of a document of the corpus, of an upper document that is held, or of another of the
+        files. Nothing is added then, of any file.
 
     Notes
     -----
@@ -70,6 +71,9 @@ def add_pages(paths: list[str | Path], folder: str | Path = "corpus") -> list[Ad
     header, rows = read_rows(folder / "documents.csv")
     texts = {row["document_id"]: runs_of(folder / "raw" / row["source_file"]) for row in rows}
     known = {row["sha256"]: row["document_id"] for row in rows if row["sha256"]}
+    for row in read_rows(folder / UPPER_TABLE, UPPER_COLUMNS)[1]:
+        if row["source_file"]:
+            texts[row["upper_id"]], known[row["sha256"]] = runs_of(folder / "raw" / row["source_file"]), row["upper_id"]
     n_known, pages, added = len(texts), {}, []
     raws = [raw for path in paths for raw in raws_of(path)]
     for raw in raws:

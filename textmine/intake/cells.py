@@ -52,8 +52,10 @@ def _json_list(path: Path, text: str) -> list[tuple[int, object]]:
         raise TableError(f"{path}: is no JSON ({error})") from None
 
 
-def excel_rows(path: Path, data: bytes) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
-    """Rows of the first sheet that has any, and a note where other sheets have some too.
+def excel_rows(
+    path: Path, data: bytes, sheet: str | None = None
+) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
+    """Rows of the sheet of that name, else of the first sheet that has any, and a note where other sheets have some too.
 
     Raises
     ------
@@ -71,11 +73,11 @@ def excel_rows(path: Path, data: bytes) -> tuple[list[tuple[int, list[str]]], tu
         warnings.simplefilter("ignore")  # of styles and extensions that carry no cells
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = [(sheet.title, _sheet_rows(sheet)) for sheet in book.worksheets]
+            sheets = [(page.title, _sheet_rows(page)) for page in book.worksheets]
             book.close()
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
             raise TableError(f"{path}: is no table of Excel ({error}); open it there and save it as .xlsx") from None
-    full = [(title, rows) for title, rows in sheets if rows]
+    full = sorted(((title, rows) for title, rows in sheets if rows), key=lambda found: found[0] != sheet)
     others = ", ".join(title for title, _ in full[1:])
     note = (f"the sheet '{full[0][0]}' was read, not {others}",) if others else ()
     return full[0][1] if full else [], note

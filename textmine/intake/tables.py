@@ -82,7 +82,7 @@ def _is_table(file: Path) -> bool:
     return not name.startswith((".", "~$")) and name.endswith(TABLE_NAMES)
 
 
-def read_table(path: str | Path, *, encoding: str | None = None) -> Table:
+def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | None = None) -> Table:
     """Read a table.
 
     Parameters
@@ -92,6 +92,8 @@ def read_table(path: str | Path, *, encoding: str | None = None) -> Table:
         cells), .jsonl or .json with objects; also with .gz or .xz behind its name.
     encoding : str, optional
         Of a text file; else found as for pages: UTF-8, UTF-16, GB18030 or Big5.
+    sheet : str, optional
+        Of Excel, the sheet that is read where there is one of this name.
 
     Returns
     -------
@@ -107,7 +109,7 @@ def read_table(path: str | Path, *, encoding: str | None = None) -> Table:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError(f"{path}: is a table of an old Excel; open it there and save it as .xlsx")
     if data.startswith(b"PK\x03\x04"):
-        rows, notes = excel_rows(path, data)
+        rows, notes = excel_rows(path, data, sheet)
         return _table(path, rows, notes)
     if name.endswith(_JSON_NAMES):
         columns, rows = json_rows(path, _decoded(path, data, encoding))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,11 @@ class HandCodes:
         coded = self.of(codebook).merge(weights, how="left", on=["segment_id", "category"]).fillna({"weight": 0})
         rest = assigned[~assigned["segment_id"].isin(self.units["segment_id"])]
         return pd.concat([coded[columns], rest[columns]], ignore_index=True).astype({"main": bool, "weight": int})
+
+    def among(self, segment_ids: Collection[str]) -> HandCodes:
+        """The same of these segments only."""
+        units, codes = (table[table["segment_id"].isin(list(segment_ids))] for table in (self.units, self.codes))
+        return HandCodes(units.reset_index(drop=True), codes.reset_index(drop=True), self.coders, self.codebooks)
 
     def recode(self, categories: Mapping[str, str]) -> HandCodes:
         """The same under other categories; see `textmine.measuring.coding.recode`."""

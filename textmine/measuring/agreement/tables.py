@@ -15,9 +15,12 @@ from textmine.measuring.uncertainty import section_intervals
 
 RELIABLE = 0.8
 MAIN = "(main category)"
+ALL = "(all categories)"
 
 
-def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = False, **options) -> pd.DataFrame:
+def coder_agreement(
+    hand: HandCodes, name: str, ids: list[str], *, main: bool = False, pooled: bool = False, **options
+) -> pd.DataFrame:
     """Agreement of the independent codings with one another.
 
     Parameters
@@ -29,6 +32,8 @@ def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = 
         The categories, in order (`Codebook.ids`).
     main : bool
         Compare main categories only, and add a last row for the main category as one nominal variable (none included).
+    pooled : bool
+        Add a row for all categories together: every yes or no to a category of a unit counts as one decision.
     **options
         `n_resamples`, `confidence`, `method`, `seed`, `n_jobs` of `textmine.measuring.uncertainty.section_intervals`.
 
@@ -45,12 +50,15 @@ def coder_agreement(hand: HandCodes, name: str, ids: list[str], *, main: bool = 
     Light (1971), Psychological Bulletin 76 (5) (the mean of kappas over pairs).
     """
     if len(hand.coders) < 2:
-        return _no_agreement(hand, [*ids, *[MAIN] * main])
+        return _no_agreement(hand, [*ids, *[ALL] * pooled, *[MAIN] * main])
     codes = [hand.presence(name, coder, ids, main=main) for coder in hand.coders]
     rows = []
-    for k, category in enumerate(ids):
-        tables = np.stack([_binary(a[:, k], b[:, k]) for a, b in combinations(codes, 2)], axis=1)
+    each = [np.stack([_binary(a[:, k], b[:, k]) for a, b in combinations(codes, 2)], axis=1) for k in range(len(ids))]
+    for k, (category, tables) in enumerate(zip(ids, each, strict=True)):
         rows.append(_agreement_row(category, [code[:, [k]] for code in codes], tables, hand, options))
+    if pooled and ids:
+        tables = np.sum(each, axis=0)
+        rows.append(_agreement_row(ALL, codes, tables, hand, options))
     if main:
         pairs = combinations(map(_one_hot, codes), 2)
         tables = np.stack([a[:, :, None] & b[:, None, :] for a, b in pairs], axis=1)
@@ -79,7 +87,7 @@ def _agreement_row(category: str, codes: list[np.ndarray], tables: np.ndarray, h
         **{f"n_{coder}": int(code.any(axis=1).sum()) for coder, code in zip(hand.coders, codes, strict=True)},
         "n_all": int(np.logical_and.reduce(codes).any(axis=1).sum()),
         "n_units": len(tables),
-        "agreement": float(ratio(np.trace(tables.sum(axis=0), axis1=-2, axis2=-1).mean(), len(tables))),
+        "agreement": float(ratio(np.trace(tables.sum(axis=0), axis1=-2, axis2=-1).sum(), tables.sum())),
         "kappa": kappa.estimate,
         "kappa_low": kappa.low,
         "kappa_high": kappa.high,
@@ -95,8 +103,9 @@ def dictionary_scores(
     ids: list[str],
     assigned: pd.DataFrame,
     *,
-    part: str = "held",
+    part: str | None = "held",
     main: bool = False,
+    pooled: bool = False,
     least: int = 5,
     **options,
 ) -> pd.DataFrame:
@@ -109,10 +118,12 @@ def dictionary_scores(
         As for `coder_agreement`.
     assigned : DataFrame
         From `textmine.measuring.coding.categories` or `code`.
-    part : {"held", "dev"}
-        Part of the sample; only the held one was not seen by whoever wrote the patterns.
+    part : {"held", "dev"} or None
+        Part of the sample; only the held one was not seen by whoever wrote the patterns. None: both.
     main : bool
         Compare main categories only; a segment with none counts as no category.
+    pooled : bool
+        Add a row for all categories together: the codes of all of them are counted as one.
     least : int
         Units coded so by hand that a category needs to be called reliable: on fewer, F1 is no evidence.
     **options
@@ -136,10 +147,10 @@ def dictionary_scores(
     share of the hand's codes that the dictionary finds. NaN where there is nothing to count. Where every code is right, the
     resampled scores are all 1, and so are both ends of the interval: it then says nothing of how few the units are.
     """
-    if part not in PARTS:
-        raise ValueError(f"part must be one of {', '.join(PARTS)}; got '{part}'")
-    units = hand.units[hand.units["part"].eq(part)]
-    inside = hand.units["part"].eq(part).to_numpy()
+    if part is not None and part not in PARTS:
+        raise ValueError(f"part must be one of {', '.join(PARTS)}; got '{part}' (None takes both)")
+    inside = hand.units["part"].isin(PARTS if part is None else [part]).to_numpy()
+    units = hand.units[inside]
     truth = hand.presence(name, CONSENSUS, ids, main=main)[inside]
     found = presence(assigned[assigned["main"].astype(bool)] if main else assigned, units["segment_id"], ids)
 
@@ -150,10 +161,14 @@ def dictionary_scores(
         return np.stack([precision, recall, f1, cohen_kappa(sums)], axis=-1)
 
     rows = []
-    for k, category in enumerate(ids):
-        values = _intervals(statistic, _binary(truth[:, k], found[:, k]), units, options)
-        row = {"category": category, "n_hand": int(truth[:, k].sum()), "n_dictionary": int(found[:, k].sum())}
-        row["n_both"] = int((truth[:, k] & found[:, k]).sum())
+    for category, k in [
+        *zip(ids, np.eye(len(ids), dtype=bool), strict=True),
+        *[(ALL, np.ones(len(ids), bool))] * pooled,
+    ]:
+        one, other = truth[:, k], found[:, k]
+        values = _intervals(statistic, _binary(one, other).sum(axis=1), units, options)
+        row = {"category": category, "n_hand": int(one.sum()), "n_dictionary": int(other.sum())}
+        row["n_both"] = int((one & other).sum())
         for measure, value in zip(("precision", "recall", "f1", "kappa"), values.itertuples(index=False), strict=True):
             row |= {measure: value.estimate, f"{measure}_low": value.low, f"{measure}_high": value.high}
         rows.append(row | {"reliable": bool(values["estimate"][2] >= RELIABLE and row["n_hand"] >= least)})
@@ -214,7 +229,7 @@ def _grouped(codes: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _binary(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Confusion of two yes-no codings a unit, shape (n_units, 2, 2): rows are the first, columns the second; 0 is no."""
+    """Confusion of two yes-no codings a unit, shape (n_units, ..., 2, 2): rows are the first, columns the second; 0 is no."""
     return np.stack([np.stack([~a & ~b, ~a & b], axis=-1), np.stack([a & ~b, a & b], axis=-1)], axis=-2)
 
 

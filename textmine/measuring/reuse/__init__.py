@@ -1,7 +1,7 @@
 """What documents share word for word or nearly, what of it is set phrases, and who may have it from whom.
 
 folding -> clauses, passages (exact) -> background (set phrases told from borrowing) -> alignment, kinship -> statuses ->
-shares, sides, marks; for many documents related, matrix; with citations descent, parents.
+shares, sides, marks; for many documents related, matrix; with citations descent, parents; with texts above ours upper.
 """
 
 from textmine.measuring.reuse.background import (
@@ -24,6 +24,7 @@ from textmine.measuring.reuse.shares import not_taken_up, status_shares
 from textmine.measuring.reuse.sides import side_by_side
 from textmine.measuring.reuse.sources import sources
 from textmine.measuring.reuse.statuses import STATUSES, clause_statuses
+from textmine.measuring.reuse.upper import upper_left_out, upper_statuses, with_upper
 
 __all__ = [
     "NO_BACKGROUND",
@@ -50,4 +51,7 @@ __all__ = [
     "sources",
     "status_shares",
     "study_background",
+    "upper_left_out",
+    "upper_statuses",
+    "with_upper",
 ]
