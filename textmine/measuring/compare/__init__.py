@@ -13,6 +13,7 @@ from textmine.measuring.compare.dispersion import dispersion
 from textmine.measuring.compare.diversity import mattr, sentences, type_token_ratios
 from textmine.measuring.compare.effects import log_ratio
 from textmine.measuring.compare.formulas import formulas
+from textmine.measuring.compare.telling import telling_terms
 
 __all__ = [
     "clause_openers",
@@ -25,6 +26,7 @@ __all__ = [
     "most_frequent",
     "sentences",
     "target_rows",
+    "telling_terms",
     "type_token_ratios",
 ]
 

@@ -11,7 +11,6 @@ from textmine.showing.draw.shared import draw_shared
 from textmine.showing.draw.shares import draw_prevalence
 from textmine.showing.draw.targets import draw_targets
 from textmine.showing.draw.terms import draw_distinctive_terms
-from textmine.showing.draw.tradeoff import draw_trade_off
 
 __all__ = [
     "draw_composition",
@@ -25,6 +24,5 @@ __all__ = [
     "draw_ribbons",
     "draw_shared",
     "draw_targets",
-    "draw_trade_off",
     "draw_xray",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,26 +13,39 @@ from matplotlib.ticker import LogLocator, NullLocator
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     FILLS,
+    FULL,
+    HALF,
     POINTS,
-    ROWS,
-    WIDTH,
+    SMALLEST,
     legend_above,
     looks,
     new_figure,
     short_names,
-    styled,
     text_width,
     tie,
 )
 from textmine.showing.draw.strips import draw_strip, group_rows, number_right
-from textmine.showing.figures import INK, plotted
+from textmine.showing.drawing import ROWS, styled
+from textmine.showing.language import Text, is_english, named, note, word
+from textmine.showing.style import INK, plotted
+from textmine.study import FUNCTIONS
 
 _MOST_BARS = 40
+_HALF_BARS = 8  # of documents that a figure of half the width holds
+# What a part does: colour, hatch; a pale field where its heading does not say.
+_FUNCTION_LOOKS = dict(zip(FUNCTIONS, (("#9fb8d0", ""), ("#f2f5f7", ""), ("#e3b98f", ""), ("#ffffff", "////")), strict=True))
+_NO_FUNCTION = ("#c9ced4", "")
+_CUT = 0.018  # of the axis: the hatched end of a source that is cut off
 
 
 @styled
 def draw_composition(
-    table: pd.DataFrame, *, parts: Mapping[str, str], by: str = "document_id", points: pd.DataFrame | None = None
+    table: pd.DataFrame,
+    *,
+    parts: Mapping[str, Text],
+    by: str = "document_id",
+    names: Mapping[str, Text] | None = None,
+    points: pd.DataFrame | None = None,
 ) -> Figure | None:
     """Stacked bars: what each document, or the mean document of each group, is made of.
 
@@ -40,37 +53,40 @@ def draw_composition(
     ----------
     table : DataFrame
         `by`, `part`, `characters`: one row a bar and part, bars in the order they are to be drawn. At most 40 bars are drawn.
-    parts : mapping of str to str
+    parts : mapping of str to str or (str, str)
         Parts in the order of stacking, with the name the legend gives them; at most eight.
     by : str
         Column of the bars: documents or groups.
+    names : mapping of str to (str, str), optional
+        English and Chinese name of each bar.
     points : DataFrame, optional
         `by`, `characters`: one row a document. Drawn in a panel of its own, a point a document, their median a stroke.
     """
-    names = list(dict.fromkeys(table[by].dropna()))
-    shown = names[:_MOST_BARS]
+    bars = list(dict.fromkeys(table[by].dropna()))
+    shown = bars[:_MOST_BARS]
     if points is None:
-        figure, axes = new_figure(1.8 + 0.85 * len(shown))
+        figure, axes = new_figure(2.2 + 0.75 * len(shown), width=FULL if len(shown) > _HALF_BARS else HALF)
     else:
         figure, axes = new_figure(2.2 + 0.95 * len(shown), 1, 2, sharey=True, width_ratios=(3, 2))
         _totals(axes[0, 1], plotted(points), by, shown)
+        note("points_documents")
+    note("bars_documents" if points is None and by == "document_id" else "bars_means")
     totals = _stacked(axes[0, 0], table, by, shown, parts)
-    xlabel = "characters of policy text" + ("" if points is None else ",\nmean document")
-    some = f"; the first {len(shown)} of {len(names)}" if len(shown) < len(names) else ""
-    axes[0, 0].set_xlabel(xlabel + some)
-    _name_bars(axes[0, 0], shown, totals)
+    some = word("first_of", shown=len(shown), all=len(bars)) if len(shown) < len(bars) else ""
+    axes[0, 0].set_xlabel(word("characters_of_text" if points is None else "mean_document") + some)
+    _name_bars(axes[0, 0], [named(name, names) for name in shown], totals)
     legend_above(figure, handle=1.2, columnspacing=1.2)
     return figure
 
 
-def _stacked(ax: Axes, table: pd.DataFrame, by: str, names: list[str], parts: Mapping[str, str]) -> np.ndarray:
+def _stacked(ax: Axes, table: pd.DataFrame, by: str, names: list[str], parts: Mapping[str, Text]) -> np.ndarray:
     """Draw the bars; return their lengths."""
     left = np.zeros(len(names))
     for (part, name), (colour, hatch) in zip(parts.items(), FILLS, strict=False):
         own = table[table["part"] == part].set_index(by)
         width = own["characters"].reindex(names, fill_value=0).fillna(0).to_numpy()
         look = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.5}
-        bars = ax.barh(range(len(names)), width, left=left, height=0.62, label=name, **look)
+        bars = ax.barh(range(len(names)), width, left=left, height=0.62, label=named(part, {part: name}), **look)
         for bar, row in zip(bars, own[ROWS].reindex(names), strict=True):
             tie(bar, [row] if row >= 0 else [])
         left += width
@@ -81,9 +97,11 @@ def _name_bars(ax: Axes, names: list[str], totals: np.ndarray) -> None:
     longest = totals.max() or 1.0
     for y, total in enumerate(totals):
         ax.text(total + 0.008 * longest, y, f"{total:,.0f}", va="center", fontsize=7.5)
-    ax.set_yticks(range(len(names)), short_names(names, 5 * POINTS, 7.5))
+    width = ax.figure.get_figwidth() * 2.54
+    ax.set_yticks(range(len(names)), short_names(names, 0.3 * width * POINTS, 7.5))
     ax.invert_yaxis()
-    ax.set_xlim(0, longest * 1.08)
+    ax.set_xlim(0, longest * (1.08 if width > HALF else 1.2))
+    ax.xaxis.get_major_locator().set_params(nbins=8 if width > HALF else 5)
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.tick_params(axis="y", length=0)
 
@@ -94,9 +112,9 @@ def _totals(ax: Axes, points: pd.DataFrame, by: str, names: list[str]) -> None:
     for y, name in enumerate(names):
         own = points.loc[(points[by] == name) & points["characters"].gt(0), "characters"]
         draw_strip(ax, y, own, "#5c7894", longest=points[by].value_counts().max())
-        number_right(ax, y, f"n = {len(own)}")
+        number_right(ax, y, word("n_is", n=len(own)))
     _mark_multiples(ax, points["characters"])
-    ax.set_xlabel("each document,\nthousands (log scale)")
+    ax.set_xlabel(word("each_document"))
     ax.tick_params(axis="y", length=0)
 
 
@@ -112,57 +130,99 @@ def _mark_multiples(ax: Axes, values: pd.Series) -> None:
 
 @styled
 def draw_outlines(
-    table: pd.DataFrame, *, levels: Mapping[str, str] | None = None, colours: Mapping[str, str] | None = None
+    table: pd.DataFrame,
+    *,
+    levels: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    names: Mapping[str, Text] | None = None,
+    incomplete: Collection[str] = (),
 ) -> Figure | None:
     """One strip a document, cut where its level-1 sections begin, each section as wide as its share of the text.
 
     Parameters
     ----------
     table : DataFrame
-        `document_id`, `heading`, `share` (of the document's characters), in the order of the text. A heading is printed
-        where it fits, else its numeral.
-    levels : mapping of str to str, optional
+        `document_id`, `heading`, `share` (of the document's characters), in the order of the text, and if it is known `function`
+        (what the part does: aims, actions, projects, safeguards, or empty), which colours it. A heading is printed where it fits,
+        else its numeral.
+    levels : mapping of str to str
         Group of each document. Of more than eight documents only the number of their sections is drawn: one row a group, a
         point a document, their median a stroke.
     colours : mapping of str to str, optional
         Colour of each group, in order from above.
+    names : mapping of str to (str, str), optional
+        English and Chinese name of documents, groups and headings (a heading without its numeral).
+    incomplete : collection of str
+        Documents whose source is cut off: the end of their strip is hatched.
     """
     documents = list(dict.fromkeys(table["document_id"]))
     if len(documents) > MOST_SHOWN:
         documents = table.groupby("document_id", sort=False)
-        return _section_numbers(documents.size(), documents[ROWS].agg(tuple), levels, colours)
-    figure, axes = new_figure(1.2 + 1.0 * len(documents))
+        return _section_numbers(documents.size(), documents[ROWS].agg(tuple), levels, colours, names)
+    figure, axes = new_figure(1.6 + 1.0 * len(documents))
     ax = axes[0, 0]
-    names = short_names(documents, 4.5 * POINTS, 7.5)
-    room = WIDTH * 72 - 11 - max(text_width(name, 7.5) for name in names)
-    for y, document in enumerate(documents):
-        _outline(ax, y, table[table["document_id"] == document].dropna(subset="share"), min(0.84 * WIDTH * 72, room))
-    ax.set_yticks(range(len(documents)), names)
+    called = short_names([named(document, names) for document in documents], 4.5 * POINTS, 7.5)
+    room = FULL * POINTS - 11 - max(text_width(name, 7.5) for name in called)
+    table = table if "function" in table else table.assign(function="")
+    cut = {document: document in incomplete for document in documents}
+    for y, (document, ends) in enumerate(cut.items()):
+        own = table[table["document_id"] == document].dropna(subset="share")
+        _outline(ax, y, own, min(0.84 * FULL * POINTS, room), names, cut=ends)
+    _explain_parts(ax, table, any(cut.values()))
+    ax.set_yticks(range(len(documents)), called)
     ax.invert_yaxis()
-    ax.set_xlim(0, 1)
+    ax.set_xlim(0, 1 + _CUT if any(cut.values()) else 1)
     ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
-    ax.set_xlabel("share of the document's characters")
+    ax.set_xlabel(word("share_of_characters"))
     ax.tick_params(axis="y", length=0)
+    legend_above(figure, handle=1.2, columnspacing=1.2)
     return figure
 
 
-def _outline(ax: Axes, y: int, sections: pd.DataFrame, room: float) -> None:
+def _explain_parts(ax: Axes, table: pd.DataFrame, cut: bool) -> None:
+    """Entries of the legend: what parts do, and where a source is cut off."""
+    known = [function for function in _FUNCTION_LOOKS if table["function"].eq(function).any()]
+    for function in known:
+        colour, hatch = _FUNCTION_LOOKS[function]
+        ax.barh(0, 0, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5, label=named(function, None))
+    if known and (~table["function"].isin(known)).any():
+        ax.barh(0, 0, color=_NO_FUNCTION[0], edgecolor=INK, linewidth=0.5, label=word("other_part"))
+    if cut:
+        ax.barh(0, 0, hatch="xxxxx", color="white", edgecolor=INK, linewidth=0, label=word("cut_off"))
+        note("cut_off")
+    note("numerals")
+    if known:
+        note("parts_colour")
+
+
+def _outline(
+    ax: Axes, y: int, sections: pd.DataFrame, room: float, names: Mapping[str, Text] | None, *, cut: bool
+) -> None:
     """The strip of a document on axes that are `room` points wide."""
-    left = 0.0
+    left, plain = 0.0, not sections["function"].ne("").any()
     for i, row in enumerate(sections.itertuples()):
-        colour = ("#eef1f4", "#d3dce4")[i % 2]
-        bars = ax.barh(y, row.share, left=left, height=0.66, color=colour, edgecolor=INK, linewidth=0.5)
-        tie(bars[0], [getattr(row, ROWS)])
-        ax.text(
-            left + row.share / 2, y, _fitting(row.heading, row.share * room), ha="center", va="center", fontsize=6.5
+        colour, hatch = _FUNCTION_LOOKS.get(row.function, _NO_FUNCTION)
+        colour = ("#eef1f4", "#d3dce4")[i % 2] if plain else colour
+        bars = ax.barh(
+            y, row.share, left=left, height=0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5
         )
+        tie(bars[0], [getattr(row, ROWS)])
+        text = _fitting(row.heading, row.share * room, names)
+        behind = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none"} if hatch and text else None
+        ax.text(left + row.share / 2, y, text, ha="center", va="center", fontsize=SMALLEST, bbox=behind)
         left += row.share
+    if cut:
+        ax.barh(y, _CUT, left=left, height=0.66, color="white", hatch="xxxxx", edgecolor=INK, linewidth=0)
 
 
 def _section_numbers(
-    numbers: pd.Series, rows: pd.Series, levels: Mapping[str, str] | None, colours: Mapping[str, str] | None
+    numbers: pd.Series,
+    rows: pd.Series,
+    levels: Mapping[str, str] | None,
+    colours: Mapping[str, str] | None,
+    names: Mapping[str, Text] | None,
 ) -> Figure | None:
-    levels = levels or dict.fromkeys(numbers.index, "all documents")
+    levels = levels or dict.fromkeys(numbers.index, word("all_documents"))
     level = pd.Series([levels.get(document) for document in numbers.index], index=numbers.index, dtype=object)
     groups = looks(level.dropna(), colours)
     if not groups:
@@ -172,20 +232,29 @@ def _section_numbers(
     for y, (group, look) in enumerate(groups.items()):
         own, longest = level == group, level.value_counts().max()
         draw_strip(ax, y, numbers[own], look.colour, longest=longest, width=0.6, rows=list(rows[own]))
-    group_rows(ax, groups, [f"n = {(level == group).sum()}" for group in groups])
+    called = {named(group, names): look for group, look in groups.items()}
+    group_rows(ax, called, [word("n_is", n=(level == group).sum()) for group in groups])
     ax.set_xlim(0, numbers.max() + 1)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.set_xlabel("parts of the first level in a document: front, sections, annexes")
+    ax.set_xlabel(word("parts_of_first_level"))
+    note("points_documents")
     return figure
 
 
-def _fitting(heading: str, room: float) -> str:
-    """What fits of a heading into its part of the strip: all of it on up to two lines, else its numeral, else nothing."""
-    width = int(room / 6.8)  # characters of 6.5 pt
-    heading = "" if pd.isna(heading) else heading
-    if heading.isascii():
-        return heading if len(heading) <= 2 * width else ""
-    if len(heading) <= 2 * width:
-        half = len(heading) if len(heading) <= width else -(-len(heading) // 2)
-        return "\n".join(heading[i : i + half] for i in range(0, len(heading), half))
-    return heading.split("、")[0] if width else ""
+def _fitting(heading: object, room: float, names: Mapping[str, Text] | None) -> str:
+    """What fits of a heading into `room` points: all of it on up to two lines, else its numeral, else nothing."""
+    if pd.isna(heading) or heading in ("front", "annex"):
+        text = "" if pd.isna(heading) else word(str(heading))
+        return text if text_width(text, SMALLEST) < room - 4 else ""
+    numeral, mark, rest = str(heading).partition("、")
+    bare = rest or numeral
+    lead = f"{numeral}{mark}" if rest else ""
+    if is_english() and names and bare in names:
+        gloss = named(bare, names).removeprefix(bare).strip()
+        wanted = [f"{lead}{bare}\n{gloss}", f"{lead}{gloss}"]
+    else:
+        half = -(-len(heading) // 2)
+        wanted = [str(heading), f"{heading[:half]}\n{heading[half:]}"]
+    fitting = (text for text in wanted if text_width(text, SMALLEST) < room - 4)
+    short = numeral if text_width(numeral, SMALLEST) < room - 2 and mark else ""
+    return next(fitting, short)
