@@ -14,7 +14,16 @@ from tests.layout import layout_faults
 from tests.made_up import KINDS, MadeUp
 from textmine import save_figure
 from textmine.showing import draw
-from textmine.showing.draw.canvas import DEFAULT_COLOURS, HALF, MARKERS, folded, looks, new_figure, short_names, spread, text_width
+from textmine.showing.draw.canvas import (
+    DEFAULT_COLOURS,
+    HALF,
+    MARKERS,
+    looks,
+    new_figure,
+    short_names,
+    spread,
+    text_width,
+)
 from textmine.showing.draw.strips import scattered, thinned
 from textmine.showing.drawing import Drawing
 from textmine.showing.language import LANGUAGES
@@ -35,9 +44,13 @@ def in_english(function):
     return drawn
 
 
-draw_descent, draw_distinctive_terms, draw_duties = map(in_english, (draw.draw_descent, draw.draw_distinctive_terms, draw.draw_duties))
+draw_descent, draw_distinctive_terms, draw_duties = map(
+    in_english, (draw.draw_descent, draw.draw_distinctive_terms, draw.draw_duties)
+)
 draw_grid, draw_log_ratios, draw_outlines = map(in_english, (draw.draw_grid, draw.draw_log_ratios, draw.draw_outlines))
-draw_prevalence, draw_ribbons, draw_shared = map(in_english, (draw.draw_prevalence, draw.draw_ribbons, draw.draw_shared))
+draw_prevalence, draw_ribbons, draw_shared = map(
+    in_english, (draw.draw_prevalence, draw.draw_ribbons, draw.draw_shared)
+)
 draw_targets, draw_xray = map(in_english, (draw.draw_targets, draw.draw_xray))
 PARTS = {"x": "prose 正文"}
 FILES = ["en.pdf", "en.svg", "en.txt", "zh.pdf", "zh.svg", "zh.txt"]
@@ -269,9 +282,16 @@ def test_a_grid_shows_its_counts_and_shades_by_the_greatest_reliable_share():
 
 def test_targets_and_baselines_stand_at_their_years_and_values():
     columns = ["document_id", "year", "value", "operator", "kind"]
-    rows = [("a", 2020, 10.8, "达到", "baseline"), ("a", 2025, 16.0, "达到", "target"), ("a", np.nan, 12.0, None, "target")]
+    rows = [
+        ("a", 2020, 10.8, "达到", "baseline"),
+        ("a", 2025, 16.0, "达到", "target"),
+        ("a", np.nan, 12.0, None, "target"),
+    ]
     drawing = draw.draw_targets(
-        pd.DataFrame(rows, columns=columns), levels={"a": "city", "b": "national"}, xlabel=("share", "比例"), names={"b": ("B", "乙")}
+        pd.DataFrame(rows, columns=columns),
+        levels={"a": "city", "b": "national"},
+        xlabel=("share", "比例"),
+        names={"b": ("B", "乙")},
     )
     ax = drawing.figure().axes[0]
     marks = [line for line in ax.lines if line.get_marker() != "None"]

@@ -183,7 +183,9 @@ def read_glossary(folder: str | Path = "corpus") -> dict[str, str]:
     CorpusError
         If the file is missing, has other columns, an empty cell, or a term twice.
     """
-    return {term: english for term, english in _lexicon_rows(Path(folder) / "lexicon" / "glossary.csv", _GLOSSARY_COLUMNS)}
+    return {
+        term: english for term, english in _lexicon_rows(Path(folder) / "lexicon" / "glossary.csv", _GLOSSARY_COLUMNS)
+    }
 
 
 def read_titles(folder: str | Path = "corpus") -> dict[str, tuple[str, str]]:

@@ -31,6 +31,7 @@ _TABLES = {
     "targets": {"indicator": str, "label": str, "label_zh": str},
     "parts": dict.fromkeys(FUNCTIONS, list),
     "prose": {"kinds": list},
+    "codes": {"by": str, "by_zh": str},
     "import": {"columns": dict},
 }
 _KEYS = {"title": str, "group": list, "names": dict, **dict.fromkeys(_TABLES, dict)}
@@ -107,6 +108,8 @@ class Study:
     indicator, indicator_label, indicator_label_zh : str
         Indicator of the figure of targets and the label of its axis in English and Chinese; empty: the one that most documents
         state.
+    coded_by : (str, str)
+        Who read and coded the segments of `codebooks/hand_codes.csv`, in English and Chinese, for captions.
     parts : mapping of str to tuple of str
         Words by which the heading of a part tells what the part does: `aims`, `actions`, `projects`, `safeguards`.
     names : mapping of str to (str, str)
@@ -130,6 +133,7 @@ class Study:
     indicator: str = ""
     indicator_label: str = ""
     indicator_label_zh: str = ""
+    coded_by: tuple[str, str] = ("readers", "人工")
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     prose: tuple[str, ...] = PROSE
@@ -184,13 +188,21 @@ def _kind_faults(content: dict, text: str) -> list[str]:
         if isinstance(table := content.get(name, {}), dict):
             begin = starts_of(text, name)[0]
             faults += key_faults(table, keys, f"[{name}]", text, begin, optional=frozenset(keys))
-            for key, kind in (("compare", int), ("followed", str), ("verbs", str), ("kinds", str), *((key, str) for key in FUNCTIONS)):
+            for key, kind in (
+                ("compare", int),
+                ("followed", str),
+                ("verbs", str),
+                ("kinds", str),
+                *((key, str) for key in FUNCTIONS),
+            ):
                 faults += item_faults(table, key, kind, f"[{name}]", text, begin)
     groups = content.get("group", [])
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
         return [*faults, f"{line_of(text, 'group')}: every group must be written as [[group]]"]
     for group, begin in zip(groups, starts_of(text, "group", len(groups)), strict=True):
-        faults += key_faults(group, _GROUP_KEYS, "the group", text, begin, optional=frozenset(("label", "label_zh", "colour")))
+        faults += key_faults(
+            group, _GROUP_KEYS, "the group", text, begin, optional=frozenset(("label", "label_zh", "colour"))
+        )
     return faults
 
 
@@ -239,7 +251,7 @@ def _name_faults(content: dict, text: str) -> list[str]:
     """Names that are no pair of an English and a Chinese one."""
     begin = starts_of(text, "names")[0]
     return [
-        f"{line_of(text, key, begin)}: '{key}' of [names] must be like {{ en = \"Harbin 2016\", zh = \"哈尔滨 2016\" }}"
+        f'{line_of(text, key, begin)}: \'{key}\' of [names] must be like {{ en = "Harbin 2016", zh = "哈尔滨 2016" }}'
         for key, pair in content.get("names", {}).items()
         if not isinstance(pair, dict)
         or set(pair) != {"en", "zh"}
@@ -270,6 +282,8 @@ def _study(content: dict) -> Study:
     given |= {"second": table["groups"].get("second"), "n_topics": table["topics"].get("n")}
     given |= {"indicator": table["targets"].get("indicator"), "indicator_label": table["targets"].get("label")}
     given |= {"indicator_label_zh": table["targets"].get("label_zh")}
+    codes = table["codes"]
+    given["coded_by"] = (codes["by"], codes.get("by_zh", codes["by"])) if "by" in codes else None
     given |= {"parts": {key: tuple(words) for key, words in table["parts"].items()}}
     given |= {"names": {key: (pair["en"], pair["zh"]) for key, pair in content.get("names", {}).items()}}
     lists = {"n_topics_compared": ("topics", "compare"), "followed": ("terms", "followed"), "verbs": ("terms", "verbs")}

@@ -142,7 +142,12 @@ def save_figure(
     except UserWarning as warning:
         raise FigureError(f"{path.name}: a character is in none of the fonts: {warning}") from None
     _write(path, data)
-    return SavedFigure(path, tuple(suffix for suffix in data if "png" not in suffix), data["en.svg"].decode("utf-8"), data["en.txt"].decode("utf-8").strip())
+    return SavedFigure(
+        path,
+        tuple(suffix for suffix in data if "png" not in suffix),
+        data["en.svg"].decode("utf-8"),
+        data["en.txt"].decode("utf-8").strip(),
+    )
 
 
 def _resolution(png: int | None) -> int | None:

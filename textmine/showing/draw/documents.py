@@ -33,7 +33,9 @@ from textmine.study import FUNCTIONS
 _MOST_BARS = 40
 _HALF_BARS = 8  # of documents that a figure of half the width holds
 # What a part does: colour, hatch; a pale field where its heading does not say.
-_FUNCTION_LOOKS = dict(zip(FUNCTIONS, (("#9fb8d0", ""), ("#f2f5f7", ""), ("#e3b98f", ""), ("#ffffff", "////")), strict=True))
+_FUNCTION_LOOKS = dict(
+    zip(FUNCTIONS, (("#9fb8d0", ""), ("#f2f5f7", ""), ("#e3b98f", ""), ("#ffffff", "////")), strict=True)
+)
 _NO_FUNCTION = ("#c9ced4", "")
 _CUT = 0.018  # of the axis: the hatched end of a source that is cut off
 
@@ -203,9 +205,7 @@ def _outline(
     for i, row in enumerate(sections.itertuples()):
         colour, hatch = _FUNCTION_LOOKS.get(row.function, _NO_FUNCTION)
         colour = ("#eef1f4", "#d3dce4")[i % 2] if plain else colour
-        bars = ax.barh(
-            y, row.share, left=left, height=0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5
-        )
+        bars = ax.barh(y, row.share, left=left, height=0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5)
         tie(bars[0], [getattr(row, ROWS)])
         text = _fitting(row.heading, row.share * room, names)
         behind = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none"} if hatch and text else None

@@ -82,11 +82,13 @@ def _matrices(table: pd.DataFrame, names: Mapping[str, Text] | None) -> Figure:
     columns = [_columns(own, names) for _, own in groups]
     below = [max(text_width(title, SMALLEST) for title in own.values()) / POINTS + 0.15 for own in columns]
     heights = [own["body"].nunique() for _, own in groups]
-    fixed = 1.4 + sum(below) + _HEAD * len(heights)
+    # As many bodies in each language: room is kept for the longest titles that there may be, then taken as it is needed.
+    most = _TITLES if "item" in table else max(below)
+    fixed = 1.4 + (most + 0.15 + _HEAD) * len(heights)
     line = min(0.38, max((HIGHEST - fixed) / sum(heights), _LEAST))
     share = min(1.0, (HIGHEST - fixed) / (line * sum(heights)))
     kept = [max(1, int(share * n + 1e-6)) for n in heights]
-    figure, axes = new_figure(fixed + line * sum(kept), len(kept), 1, height_ratios=kept)
+    figure, axes = new_figure(1.4 + sum(below) + _HEAD * len(kept) + line * sum(kept), len(kept), 1, height_ratios=kept)
     for ax, n, own_columns, (document, own) in zip(axes.flat, kept, columns, groups, strict=True):
         bodies = list(dict.fromkeys(own["body"]))
         _matrix(ax, own[own["body"].isin(bodies[:n])], bodies[:n], own_columns, names, fitting_size(line, 7))
@@ -100,7 +102,7 @@ def _matrices(table: pd.DataFrame, names: Mapping[str, Text] | None) -> Figure:
 
 def _columns(own: pd.DataFrame, names: Mapping[str, Text] | None) -> dict[str, str]:
     """What stands below the column of each note, in the order of the outline."""
-    own = own.assign(item=own["item"] if "item" in own else "").fillna({"item": ""})
+    own = own.assign(item=own.get("item", "")).fillna({"item": ""})
     ordered = own.drop_duplicates("covers").sort_values("covers", key=_outline_order, kind="stable")
     titles = {}
     for covers, item in zip(ordered["covers"], ordered["item"], strict=True):
@@ -156,7 +158,9 @@ def _grid(
     leads = table["role"].str.endswith("lead")
     pairs = (table[leads] if leads.any() else table).drop_duplicates(["document_id", "body"])
     ranked = pairs["body"].value_counts(sort=False).sort_values(ascending=False, kind="stable").index
-    columns = {group: f"{named(group, names)} ({sizes[group]})" for group in looks(levels.values(), colours) if group in sizes}
+    columns = {
+        group: f"{named(group, names)} ({sizes[group]})" for group in looks(levels.values(), colours) if group in sizes
+    }
     numbers = pairs.groupby(["body", "group"]).size()
     every = pd.MultiIndex.from_product([ranked[:_MOST_BODIES], columns], names=["row", "column"])
     cells = numbers.reindex(every, fill_value=0).rename("n").reset_index()

@@ -72,7 +72,9 @@ def draw_ribbons(
         colour, alpha = _LOOKS[status]
         _draw_clauses(ax, [span[own].to_numpy() for span in spans], list(long[ROWS][own]), colour, alpha)
         ax.add_patch(Rectangle((0, 0), 0, 0, facecolor=colour, alpha=alpha, label=word(status)))
-    ax.add_patch(Rectangle((0, 0), 0, 0, facecolor="white", edgecolor=GREY, linewidth=0.5, label=word("no_counterpart")))
+    ax.add_patch(
+        Rectangle((0, 0), 0, 0, facecolor="white", edgecolor=GREY, linewidth=0.5, label=word("no_counterpart"))
+    )
     _name_documents(ax, [named(key, names) for key in documents], sizes)
     legend_above(figure, handle=1.2, columnspacing=1.6)
     note("ribbons", **{status: int(table["status"].eq(status).sum()) for status in STATUSES})
@@ -101,9 +103,8 @@ def _heading(heading: str, names: Mapping[str, Text] | None) -> str:
     """A heading, in English with the gloss of what follows its numeral."""
     if heading in ("front", "annex"):
         return word(heading)
-    numeral, mark, rest = heading.partition("、")
-    bare = rest or numeral
-    if not is_english() or not rest or not names or bare not in names:
+    bare = heading.partition("、")[2]
+    if not is_english() or not names or bare not in names:
         return heading
     return f"{heading} {named(bare, names).removeprefix(bare).strip()}"
 

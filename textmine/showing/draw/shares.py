@@ -98,7 +98,14 @@ def draw_prevalence(
     _set_scale(ax, table, unit)
     ax.set_xlabel((word("share_of_tokens") if xlabel is None else said(xlabel)) + some)
     doubted = set(unreliable) & set(titles)
-    _explain(ax, table, said(tick_label) if tick else "", doubted=bool(doubted), points=points is not None, groups=len(groups))
+    _explain(
+        ax,
+        table,
+        said(tick_label) if tick else "",
+        doubted=bool(doubted),
+        points=points is not None,
+        groups=len(groups),
+    )
     legend_above(figure, handletextpad=0.2, columnspacing=1.2)
     return figure
 

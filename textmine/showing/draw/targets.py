@@ -31,7 +31,10 @@ from textmine.showing.style import GREY, INK, PALE
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1.3, 5.2, 1.0, 0.9  # centimetres beside the axes; documents are named at the right
 _HEIGHT = 5.6  # of the axes
 _LINE = 0.42  # of a document's name
-_GAP = 6.0  # points between a mark and its label
+# Where a label may stand from its mark, in points, best first.
+_BESIDE = (
+    (6.0, 0.0, "left"), (-6.0, 0.0, "right"), (0.0, 9.5, "center"), (0.0, -9.5, "center"), (4.0, -9.5, "left"), (4.0, 9.5, "left"),
+)  # fmt: skip
 
 
 @styled
@@ -77,7 +80,11 @@ def draw_targets(
 
 
 def _groups(
-    table: pd.DataFrame, levels: Mapping[str, str], look: Mapping[str, Look], names: Mapping[str, Text] | None, xlabel: str
+    table: pd.DataFrame,
+    levels: Mapping[str, str],
+    look: Mapping[str, Look],
+    names: Mapping[str, Text] | None,
+    xlabel: str,
 ) -> Figure:
     figure, axes = new_figure(1.5 + 0.95 * len(look))
     order = table.sort_values(["year", "value"], na_position="first", kind="stable")
@@ -139,7 +146,9 @@ def _documents(
         colour, marks = look[levels[document]]
         marker = marks[alike[levels[document]].index(document) % len(marks)]
         ax.plot(own["x"], own["value"], color=colour, linewidth=1.0, linestyle=":")
-        ends_of_lines = zip(own[["x", "value"]].to_numpy(dtype=float), own[["x", "value"]].to_numpy(dtype=float)[1:], strict=False)
+        ends_of_lines = zip(
+            own[["x", "value"]].to_numpy(dtype=float), own[["x", "value"]].to_numpy(dtype=float)[1:], strict=False
+        )
         for start, end in ends_of_lines:
             taken += _along(_points(ax, *start), _points(ax, *end))
         for row in own.itertuples():
@@ -176,7 +185,7 @@ def _label(ax: Axes, row: tuple, unit: str, taken: list[tuple[float, float, floa
     text = word("baseline_value", text=text) if row.kind == "baseline" else f"{operator}{text}"
     wide, (x, y) = text_width(text, SMALLEST), _points(ax, row.x, row.value)
     room = (FULL - _LEFT - _RIGHT) * POINTS
-    for dx, dy, align in ((_GAP, 0, "left"), (-_GAP, 0, "right"), (0, 9.5, "center"), (0, -9.5, "center")):
+    for dx, dy, align in _BESIDE:
         left = x + dx - {"left": 0, "right": wide, "center": wide / 2}[align]
         box = (left, y + dy - 4.5, left + wide, y + dy + 4.5)
         inside = left >= 2 and box[2] <= room and box[1] >= 0 and box[3] <= _HEIGHT * POINTS
