@@ -7,7 +7,7 @@ import pytest
 
 from textmine import read_corpus
 from textmine.showing.draw.canvas import FILLS, MARKERS
-from textmine.showing.draw.documents import _FUNCTION_LOOKS
+from textmine.showing.draw.outlines import _FUNCTION_LOOKS
 from textmine.study import COLOURS, LEVELS
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.

@@ -34,7 +34,7 @@ _TABLES = {
     "codes": {"by": str, "by_zh": str},
     "import": {"columns": dict},
 }
-_KEYS = {"title": str, "group": list, "names": dict, **dict.fromkeys(_TABLES, dict)}
+_KEYS = {"title": str, "group": list, **dict.fromkeys(_TABLES, dict), "names": dict}
 _GROUP_KEYS = {"id": str, "label": str, "label_zh": str, "colour": str}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 

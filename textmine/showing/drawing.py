@@ -31,7 +31,7 @@ class Drawing:
         Draws it once, in the language that is spoken (`textmine.showing.language.speaking`).
     """
 
-    draw: Callable[[], Figure | None]
+    draw: Callable[[], Figure | None] = field(repr=False)
     _drawn: dict[str, tuple[Figure | None, tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
     def figure(self, language: str = "en") -> Figure | None:

@@ -205,7 +205,7 @@ def legend_above(figure: Figure, *, handle: float = 2.0, **options) -> None:
     if not names:
         return
     other = size * (handle + options.get("handletextpad", 0.8) + options["columnspacing"])
-    names = short_names(names, room / 2 - other, size)
+    names = short_names(names, room / (2 if figure.get_figwidth() * 2.54 > HALF + 0.01 else 1) - other, size)
     widths = [text_width(name, size) + other for name in names]
     columns = len(names) if sum(widths) <= room else max(int(room // max(widths)), 1)
     figure.legend(handles, names, loc="outside upper left", ncols=columns, handlelength=handle, **options)
