@@ -5,7 +5,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from textmine.showing.figures import style
+from textmine.showing.style import style
 
 TOLERANCE = 0.8  # points by which boxes may overlap: they hold the room of descenders too
 
@@ -24,9 +24,9 @@ def layout_faults(figure):
         for text, box in zip(texts, boxes, strict=True)
         if box.min() < -0.5 or (box > edge).any()
     ]
-    faults += [("too small", text.get_text()) for text in texts if text.get_fontsize() < 6]
+    faults += [("too small", text.get_text()) for text in texts if text.get_fontsize() < 7]
     faults += [("overlap", texts[i].get_text(), texts[j].get_text()) for i, j in overlaps(boxes)]
-    faults += [("legend", len(legend.get_texts())) for legend in figure.legends if len(legend.get_texts()) > 8]
+    faults += [("legend", len(legend.get_texts())) for legend in figure.legends if len(legend.get_texts()) > 11]
     height = figure.get_figheight() * 2.54
     return faults + ([("height", height)] if height > 22.001 else [])
 

@@ -40,7 +40,7 @@ class MadeUp:
         self.levels = {document: names[min(int(i * k / n), k - 1)] for i, document in enumerate(ids)}
         self.unit = "document_id" if n <= 8 else "level"
         self.units = self.levels if n <= 8 else {name: name for name in dict.fromkeys(self.levels.values())}
-        self.glossary = {term: f"{LONG} {i}" for i, term in enumerate([*TERMS, *BODIES]) if i % 2}
+        self.names = {term: (f"{term} {LONG} {i}", term) for i, term in enumerate([*TERMS, *BODIES]) if i % 2}
 
     def table(self, keys, values, **columns) -> pd.DataFrame:
         """Every key with every value, and further columns of random numbers: `count` to 400, else below 1, some missing."""
@@ -69,7 +69,7 @@ class MadeUp:
     def distinctive(self):
         table = self.table(self.units, TERMS, names=[self.unit, "term"], value=0.1, count=None)
         options = {"levels": self.units, "colours": self.colours, "xlabel": "mean TF-IDF less that elsewhere"}
-        return draw.draw_distinctive_terms(table, by=self.unit, value="value", glossary=self.glossary, **options)
+        return draw.draw_distinctive_terms(table, by=self.unit, value="value", names=self.names, **options)
 
     def log_ratios(self):
         table = self.table(
@@ -80,15 +80,7 @@ class MadeUp:
         table = table.assign(leave_out_low=table["low"] - 0.1, leave_out_high=table["high"] + 0.1)
         table.loc[table.index % 11 == 3, "log_ratio"] = np.inf
         options = {"levels": self.units, "colours": self.colours}
-        return draw.draw_log_ratios(table, by=self.unit, glossary=self.glossary, **options)
-
-    def trade_off(self):
-        table = self.table(
-            [f"measure {i}" for i in range(7)], range(2, 40), names=["measure", "n_topics"], estimate=0.1
-        )
-        table = table.assign(low=table["estimate"] - 1, high=table["estimate"] * 1e4, better="lower")
-        titles = {name: f"{name} {LONG}" for name in table["measure"].unique()}
-        return draw.draw_trade_off(table, titles=titles, chosen=9)
+        return draw.draw_log_ratios(table, by=self.unit, names=self.names, **options)
 
     def prevalence(self):
         titles = {i: f"{i}  {TERMS[i]} {LONG}\n{' '.join(TERMS[i : i + 5])}" for i in range(12)}
@@ -116,13 +108,13 @@ class MadeUp:
         table["covers"] = [f"{row.document_id}/3.{row.note // 5}.{row.note % 5}" for row in table.itertuples()]
         table["body"] = [BODIES[i % len(BODIES)] for i in table["which"]]
         table["role"] = [("lead", "support", "responsible")[i % 3] for i in table["which"]]
-        return draw.draw_duties(table, glossary=self.glossary, levels=self.levels, colours=self.colours)
+        return draw.draw_duties(table, names=self.names, levels=self.levels, colours=self.colours)
 
     def xray(self):
         table = self.table(self.levels, TERMS, names=["document_id", "term"], times=None)
         table = table.loc[table.index.repeat(table["times"] // 40)].reset_index(drop=True)
         table["position"] = self.random.beta(2, 3, len(table))
-        return draw.draw_xray(table, levels=self.levels, glossary=self.glossary, colours=self.colours)
+        return draw.draw_xray(table, levels=self.levels, names=self.names, colours=self.colours)
 
     def shared(self):
         units = {key: key for key in [*self.units, "another"]}

@@ -198,6 +198,14 @@ def test_likeness_terms_topics_and_lists_are_found(study):
         assert any(said_line.startswith(line) for said_line in found), line
 
 
+def test_terms_of_figures_without_an_english_name_are_named(study):
+    (study / "corpus" / "lexicon" / "glossary.csv").write_text("term,english\n科普,science\n", encoding="utf-8")
+    (study / "figures").mkdir(exist_ok=True)
+    (study / "figures" / "fig01_x.csv").write_text("term,body\n科普,\n航天,市科协\n", encoding="utf-8")
+    wanted = "lexicon/glossary.csv: terms of figures without an English name: 航天, 市科协; add them"
+    assert wanted in said(study)
+
+
 def test_codebooks_without_codes_of_these_documents_are_thin(study, project):
     shutil.copytree(project / "corpus" / "codebooks", study / "corpus" / "codebooks")
     assert any(

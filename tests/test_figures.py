@@ -13,32 +13,51 @@ from matplotlib.figure import Figure
 from tests.layout import layout_faults
 from tests.made_up import KINDS, MadeUp
 from textmine import save_figure
-from textmine.showing.draw import (
-    draw_composition,
-    draw_descent,
-    draw_distinctive_terms,
-    draw_duties,
-    draw_grid,
-    draw_log_ratios,
-    draw_outlines,
-    draw_prevalence,
-    draw_ribbons,
-    draw_shared,
-    draw_targets,
-    draw_trade_off,
-    draw_xray,
+from textmine.showing import draw
+from textmine.showing.draw.canvas import (
+    DEFAULT_COLOURS,
+    HALF,
+    MARKERS,
+    looks,
+    new_figure,
+    short_names,
+    spread,
+    text_width,
 )
-from textmine.showing.draw.canvas import DEFAULT_COLOURS, MARKERS, looks, new_figure, short_names, spread, text_width
 from textmine.showing.draw.strips import scattered, thinned
-from textmine.showing.figures import FAMILY, FigureError, plotted, style
+from textmine.showing.drawing import Drawing
+from textmine.showing.language import LANGUAGES
+from textmine.showing.style import FAMILY, FigureError, plotted, style
 
 TABLE = pd.DataFrame(
     {"document_id": ["a", "b"], "part": ["x", "x"], "characters": [10, 20], "segment_ids": ["a/1", "b/1 b/2"]}
 )
 
 
-def simple():
-    return draw_composition(TABLE, parts={"x": "prose 正文"})
+def in_english(function):
+    """The English figure of what a function draws."""
+
+    def drawn(*args, **options):
+        drawing = function(*args, **options)
+        return None if drawing is None else drawing.figure()
+
+    return drawn
+
+
+draw_descent, draw_distinctive_terms, draw_duties = map(
+    in_english, (draw.draw_descent, draw.draw_distinctive_terms, draw.draw_duties)
+)
+draw_grid, draw_log_ratios, draw_outlines = map(in_english, (draw.draw_grid, draw.draw_log_ratios, draw.draw_outlines))
+draw_prevalence, draw_ribbons, draw_shared = map(
+    in_english, (draw.draw_prevalence, draw.draw_ribbons, draw.draw_shared)
+)
+draw_targets, draw_xray = map(in_english, (draw.draw_targets, draw.draw_xray))
+PARTS = {"x": "prose 正文"}
+FILES = ["en.pdf", "en.svg", "en.txt", "zh.pdf", "zh.svg", "zh.txt"]
+
+
+def simple(table=TABLE, parts=PARTS):
+    return draw.draw_composition(table, parts=parts)
 
 
 def test_chinese_characters_are_drawn_from_the_bundled_font():
@@ -68,20 +87,19 @@ def test_a_figure_of_models_needs_no_segments(tmp_path):
 
 
 def test_a_missing_glyph_is_an_error(tmp_path):
-    figure = simple()
-    figure.axes[0].set_title("\ua015")
     with pytest.raises(FigureError, match="in none of the fonts"):
-        save_figure(figure, TABLE, tmp_path / "fig")
+        save_figure(simple(parts={"x": "\ua015"}), TABLE, tmp_path / "fig")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_four_files_and_the_same_bytes_again(tmp_path):
+def test_both_languages_and_the_same_bytes_again(tmp_path):
     save_figure(simple(), TABLE, tmp_path / "fig")
     first = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.iterdir()}
-    assert sorted(first) == ["fig.csv", "fig.pdf", "fig.png", "fig.svg"]
+    assert sorted(first) == ["fig.csv", *(f"fig.{suffix}" for suffix in FILES)]
     saved = save_figure(simple(), TABLE, tmp_path / "fig")
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.iterdir()} == first
-    assert saved._repr_svg_().encode() == first["fig.svg"][0]
+    assert saved._repr_svg_().encode() == first["fig.en.svg"][0]
+    assert repr(saved) == "fig: en.svg, en.pdf, en.txt, zh.svg, zh.pdf, zh.txt, csv"
 
 
 def test_bytes_do_not_depend_on_the_process(tmp_path):
@@ -104,16 +122,17 @@ assert mpl.rcParams["font.size"] == 30
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
     save_figure(simple(), TABLE, tmp_path / "own")
-    for suffix in ("svg", "pdf", "csv"):
+    for suffix in (*FILES, "csv"):
         assert (tmp_path / f"own.{suffix}").read_bytes() == (tmp_path / f"other.{suffix}").read_bytes(), suffix
 
 
 def test_a_changed_mark_changes_picture_and_table(tmp_path):
     save_figure(simple(), TABLE, tmp_path / "fig")
-    before = {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     other = TABLE.assign(characters=[10, 21])
-    save_figure(draw_composition(other, parts={"x": "prose 正文"}), other, tmp_path / "fig")
-    assert all(before[path.suffix] != path.read_bytes() for path in tmp_path.iterdir())
+    save_figure(simple(other), other, tmp_path / "fig")
+    drawn = [path for path in tmp_path.iterdir() if path.suffix != ".txt"]
+    assert len(drawn) == 5 and all(before[path.name] != path.read_bytes() for path in drawn)
 
 
 def test_settings_of_matplotlib_are_left_alone():
@@ -130,7 +149,7 @@ def test_a_table_without_its_segments_is_refused(tmp_path):
 def test_a_figure_of_nothing_is_a_sentence_and_leaves_no_file(tmp_path):
     save_figure(simple(), TABLE, tmp_path / "fig")
     (tmp_path / "figure.csv").touch()
-    shown = save_figure(draw_composition(TABLE[:0], parts={}), TABLE[:0], tmp_path / "fig", none="No target.")
+    shown = save_figure(simple(TABLE[:0]), TABLE[:0], tmp_path / "fig", none="No target.")
     assert [path.name for path in tmp_path.iterdir()] == ["figure.csv"]
     assert (repr(shown), shown._repr_markdown_()) == ("No target.", "No target.")
 
@@ -145,7 +164,9 @@ def test_text_in_the_pdf_can_be_searched(tmp_path):
     from pypdf import PdfReader
 
     save_figure(simple(), TABLE, tmp_path / "fig")
-    assert "正文" in PdfReader(tmp_path / "fig.pdf").pages[0].extract_text()
+    found = {language: PdfReader(tmp_path / f"fig.{language}.pdf").pages[0].extract_text() for language in LANGUAGES}
+    assert "正文" in found["zh"] and "政策文本字数" in found["zh"] and "prose" not in found["zh"]
+    assert "prose" in found["en"] and "characters of policy text" in found["en"] and "正文" not in found["en"]
 
 
 def test_floats_are_rounded_before_they_are_drawn():
@@ -159,9 +180,9 @@ def bars(figure):
 
 
 def test_composition_draws_the_numbers():
-    figure = simple()
+    figure = simple().figure()
     assert [bar.get_width() for bar in bars(figure)] == [10, 20]
-    assert isinstance(figure, Figure)
+    assert isinstance(simple(), Drawing) and isinstance(figure, Figure)
 
 
 def test_outline_strips_tile_the_document():
@@ -177,7 +198,7 @@ def test_terms_are_drawn_at_their_values():
     table = pd.DataFrame(
         {"level": ["x", "x", "y"], "term": ["科普", "农民", "科普"], "v": [0.5, 0.2, 0.1], "count": [3, 2, 1]}
     )
-    figure = draw_distinctive_terms(table, by="level", value="v", glossary={"农民": "farmers"})
+    figure = draw_distinctive_terms(table, by="level", value="v", names={"农民": ("农民 farmers", "农民")})
     first = figure.axes[0]
     assert first.lines[0].get_xdata().tolist() == [0.5, 0.2]
     assert [text.get_text() for text in first.get_yticklabels()] == ["科普", "农民 farmers"]
@@ -201,18 +222,6 @@ def test_a_difference_that_hangs_on_one_document_is_hollow():
     assert hollow.get_markerfacecolor() == "white"
     assert hollow.get_xdata().tolist() == [2.0, 1.0]
     assert solid.get_xdata().tolist() == [2.0]
-
-
-def test_a_trade_off_has_a_panel_a_measure_and_a_line_at_the_number_taken():
-    columns = ["n_topics", "measure", "better", "estimate", "low", "high"]
-    rows = [(4, "twin", "lower", 0.3, 0.2, 0.5), (3, "twin", "lower", 0.2, 0.1, 0.4), (3, "other", "higher", 1, 1, 1)]
-    table = pd.DataFrame(rows, columns=columns)
-    figure = draw_trade_off(table, titles={"twin": "twins", "absent": "none"}, chosen=4)
-    shown = [ax for ax in figure.axes if ax.axison]
-    assert [ax.get_title() or ax.get_title(loc="left") for ax in shown] == ["twins ↓"]
-    upright, line = shown[0].lines
-    assert upright.get_xdata() == [4, 4] and line.get_xydata().tolist() == [[3, 0.2], [4, 0.3]]
-    assert draw_trade_off(table, titles={"absent": "none"}) is None
 
 
 def test_prevalence_draws_its_table():
@@ -271,23 +280,29 @@ def test_a_grid_shows_its_counts_and_shades_by_the_greatest_reliable_share():
     assert [text.get_text() for text in ax.texts if text.get_text() in "GH"] == ["G", "H"]
 
 
-def test_targets_and_baselines_stand_at_their_values():
-    table = pd.DataFrame(
-        {
-            "document_id": ["a", "a"],
-            "year": [2020, 2025],
-            "value": [10.8, 16.0],
-            "operator": ["达到"] * 2,
-            "kind": ["baseline", "target"],
-        }
-    )
-    ax = draw_targets(table, levels={"a": "city", "b": "national"}, xlabel="x").axes[0]
-    marks = [line for line in ax.lines if line.get_marker() != "None"]
-    assert [(line.get_xdata()[0], line.get_markerfacecolor() == "white") for line in marks] == [
-        (10.8, True),
-        (16.0, False),
+def test_targets_and_baselines_stand_at_their_years_and_values():
+    columns = ["document_id", "year", "value", "operator", "kind"]
+    rows = [
+        ("a", 2020, 10.8, "达到", "baseline"),
+        ("a", 2025, 16.0, "达到", "target"),
+        ("a", np.nan, 12.0, None, "target"),
     ]
-    assert [text.get_text() for text in ax.texts] == ["2020: 达到 10.8 % (baseline)", "2025: 达到 16 %", "states none"]
+    drawing = draw.draw_targets(
+        pd.DataFrame(rows, columns=columns),
+        levels={"a": "city", "b": "national"},
+        xlabel=("share", "比例"),
+        names={"b": ("B", "乙")},
+    )
+    ax = drawing.figure().axes[0]
+    marks = [line for line in ax.lines if line.get_marker() != "None"]
+    found = [(line.get_xdata()[0], line.get_ydata()[0], line.get_markerfacecolor() == "white") for line in marks]
+    assert found[1:] == [(2020, 10.8, True), (2025, 16.0, False)]
+    assert found[0][0] < 2020 and found[0][1:] == (12.0, False)  # without a year: left of the years
+    texts = {text.get_text() for text in ax.texts}
+    assert {"12 %", "reach 达到 10.8 %", "reach 达到 16 %", "a", "B", "states none:"} == texts
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["no year", "2020", "2025"]
+    assert {text.get_text() for text in drawing.figure("zh").axes[0].texts} >= {"达到 16 %", "乙", "未提出："}
+    assert "No value is stated by B." in drawing.notes()
 
 
 def test_duties_stand_in_the_order_of_the_outline():
@@ -345,7 +360,7 @@ def test_descent_stands_in_layers_and_time_and_outside_documents_are_hollow():
     ]
     (x, y), (a, b), (c, d) = ((line.get_xdata()[0], line.get_ydata()[0]) for line in marks)
     assert x < a < c and y < b < d
-    assert (c - a) / (13.8 - a) == pytest.approx(0.75, abs=0.01)
+    assert (c - a) / (14.8 - a) == pytest.approx(0.75, abs=0.01)
     assert "条例" not in [text.get_text() for text in ax.texts]
     assert [patch.get_linestyle() == "-" for patch in ax.patches] == [False, False, True]
 
@@ -364,7 +379,8 @@ def test_places_are_spread_as_little_as_needed():
 
 def test_an_empty_figure_has_journal_width():
     figure, axes = new_figure(4, 1, 2)
-    assert figure.get_size_inches()[0] * 2.54 == pytest.approx(16)
+    assert figure.get_size_inches()[0] * 2.54 == pytest.approx(17)
+    assert new_figure(4, width=HALF)[0].get_size_inches()[0] * 2.54 == pytest.approx(8.5)
     assert axes.shape == (1, 2)
 
 
@@ -374,14 +390,15 @@ STUDIES = [(1, 1, True), (2, 2, False), (5, 3, True), (8, 8, True), (37, 4, Fals
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: f"{study[0]}-documents-{study[1]}-groups")
-def test_figures_of_any_study_are_readable(kind, study, tmp_path):
+def test_figures_of_any_study_are_readable_in_both_languages(kind, study):
     """No text overlaps another, leaves the canvas or is too small; no figure is too high, or too heavy a file."""
     documents, groups, long = study
-    figure = getattr(MadeUp(documents, groups, long=long), kind)()
-    assert layout_faults(figure) == []
-    with style():
-        figure.savefig(tmp_path / "figure.svg")
-    assert (tmp_path / "figure.svg").stat().st_size < 1_500_000
+    drawing = getattr(MadeUp(documents, groups, long=long), kind)()
+    for language in LANGUAGES:
+        figure = drawing.figure(language)
+        assert layout_faults(figure) == []
+        assert figure.get_figwidth() * 2.54 == pytest.approx(17) or figure.get_figwidth() * 2.54 == pytest.approx(8.5)
+        assert len(drawing.rendered("svg", language)) < 1_500_000
 
 
 def test_faults_of_layout_are_found():
@@ -470,7 +487,7 @@ def test_infinite_and_missing_ratios_do_not_stretch_the_axis():
 
 
 def test_looks_follow_the_colours_and_three_levels_keep_theirs():
-    assert looks(["city", "national"]) == {"national": ("#16324f", "ophH"), "city": ("#4c9a94", "^v<>")}
+    assert looks(["city", "national"]) == {"national": ("#16324f", "ophH"), "city": ("#4a9f97", "^v<>")}
     assert looks(["b", "a"], {"a": "#000001", "b": "#000002"})["b"] == ("#000002", MARKERS[1])
     further = looks(["county", "town"])
     assert list(further) == ["county", "town"]

@@ -69,13 +69,18 @@ def test_figures_are_saved_with_all_their_files(notebook, project):
     )
     assert saved
     for name in saved:
-        for suffix in ("svg", "pdf", "png", "csv"):
+        for suffix in ("en.svg", "zh.svg", "en.pdf", "zh.pdf", "csv"):
             assert (project / "figures" / f"{name}.{suffix}").stat().st_size > 500
+        captions = [
+            (project / "figures" / f"{name}.{language}.txt").read_text(encoding="utf-8") for language in ("en", "zh")
+        ]
+        assert all(len(caption) > 20 for caption in captions)
+        assert re.search("[\u3400-\u9fff]", captions[1]) and not re.search("[a-z]{12,}", captions[1])
 
 
 def test_no_figure_is_stale(project):
     sources = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS)
-    drawn = {path.stem for path in (project / "figures").iterdir()}
+    drawn = {path.name.partition(".")[0] for path in (project / "figures").iterdir()}
     assert {name for name in drawn if name not in sources} == set()
 
 
@@ -84,6 +89,13 @@ def test_every_plotted_term_has_an_english_name(project):
     tables = [pd.read_csv(path) for path in (project / "figures").glob("*.csv")]
     plotted = {term for table in tables if "term" in table for term in table["term"]}
     assert plotted - glossary.keys() == set()
+
+
+def test_figures_are_numbered_in_the_order_of_the_notebooks(project):
+    sources = [cell.source for path in NOTEBOOKS for cell in code_of(nbformat.read(path, as_version=4))]
+    saved = [int(number) for source in sources for number in re.findall(r"figures/fig(\d\d)_", source)]
+    assert saved == list(range(1, len(saved) + 1))
+    assert len(saved) == len({path.name[:5] for path in (project / "figures").iterdir()})
 
 
 def test_every_number_in_a_finding_stands_in_an_output(notebook):

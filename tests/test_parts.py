@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from textmine import composition, first_level, outline
+from textmine import composition, first_level, outline, part_functions
 from textmine.reading.outline import passages, sections
 
 
@@ -44,3 +44,10 @@ def test_parts_of_the_first_level_in_the_order_of_the_text():
     ]  # fmt: skip
     assert table.groupby("document_id")["share"].sum().round(12).tolist() == [1, 1]
     assert table["characters"].tolist()[:3] == [4, 6, 15]
+
+
+def test_what_a_part_does_is_told_by_the_first_list_with_a_word_of_its_heading():
+    headings = pd.Series(["一、总体要求", "三、重点工程行动", "front", "四、组织保障"])
+    words = {"aims": ["总体要求"], "projects": ["工程"], "actions": ["行动"], "safeguards": ["保障", "组织"]}
+    assert part_functions(headings, words).tolist() == ["aims", "projects", "", "safeguards"]
+    assert part_functions(headings, {}).tolist() == [""] * 4

@@ -150,8 +150,8 @@ def test_data_of_documents_are_texts_segments_and_sentences(site, corpus):
 
 
 def test_a_clause_stands_beside_its_counterpart_whole(site, corpus, project):
-    table = pd.read_csv(project / "figures" / "fig17_ribbons.csv")
-    data = received(site / "data" / "figures" / "fig17_ribbons.js")
+    table = pd.read_csv(project / "figures" / "fig14_ribbons.csv")
+    data = received(site / "data" / "figures" / "fig14_ribbons.js")
     assert len(data["sides"]) == len(table) > 20
     for (own, other), row in zip(data["sides"], table.itertuples(), strict=True):
         for pieces, segment, start, end in ((own, row.segment_id, row.start, row.end), (other, row.other_segment_id, row.other_start, row.other_end)):  # fmt: skip

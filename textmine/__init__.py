@@ -29,7 +29,7 @@ _ROOMS = {
         "DocumentTermMatrix count_pages count_stream load_matrix read_folder read_json_lines save_matrix",
     ),
     "counting.sensitivity": ("tokenization_band", "tokenization_variants"),
-    "measuring.parts": ("composition first_level first_level_spans", ""),
+    "measuring.parts": ("composition first_level first_level_spans part_functions", ""),
     "measuring.compare": (
         "keyness log_ratio dispersion clause_openers most_frequent collocations formulas sentences set_apart string_check type_token_ratios",
         "mattr",
@@ -63,9 +63,10 @@ _ROOMS = {
     "measuring.evidence": ("concordance held_by holding_segments quotations trace", ""),
     "showing.draw": (
         "draw_composition draw_descent draw_distinctive_terms draw_duties draw_grid draw_log_ratios draw_outlines "
-        "draw_prevalence draw_ribbons draw_shared draw_targets draw_trade_off draw_xray",
+        "draw_prevalence draw_ribbons draw_shared draw_targets draw_xray",
         "",
     ),
+    "showing.names": ("study_names", ""),
     "showing.figures": ("or_say save_figure", "Unasked"),
     "showing.claims": ("claims", ""),
     "report": ("", "ReportError write_report"),

@@ -93,6 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("reproduce", help="run every notebook, redraw every figure, say what changed")
     command.add_argument("project", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
     command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
+    command.add_argument("--png", type=int, choices=(300, 600), help="write every figure as PNG too, dots an inch")
     command.set_defaults(run=_reproduce)
 
     command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")
@@ -271,7 +272,7 @@ def _reproduce(options: argparse.Namespace) -> int:
     from textmine.showing.reproduce import ReproductionError, reproduce
 
     try:
-        reproduce(options.project, jobs=options.jobs, say=lambda line: print(line, flush=True))
+        reproduce(options.project, jobs=options.jobs, png=options.png, say=lambda line: print(line, flush=True))
     except ReproductionError as error:
         print(error, file=sys.stderr)
         return 1

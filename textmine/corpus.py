@@ -23,6 +23,7 @@ from textmine.upper import UPPER_TABLE, read_upper, upper_faults, upper_table
 
 MOST_SHOWN = 8  # documents that a figure shows one by one
 _GLOSSARY_COLUMNS = ("term", "english")
+_TITLE_COLUMNS = ("title", "english", "chinese")
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,21 +202,51 @@ def read_glossary(folder: str | Path = "corpus") -> dict[str, str]:
     CorpusError
         If the file is missing, has other columns, an empty cell, or a term twice.
     """
-    path = Path(folder) / "lexicon" / "glossary.csv"
+    return {
+        term: english for term, english in _lexicon_rows(Path(folder) / "lexicon" / "glossary.csv", _GLOSSARY_COLUMNS)
+    }
+
+
+def read_titles(folder: str | Path = "corpus") -> dict[str, tuple[str, str]]:
+    """Short names of headings and titles for figures, from `lexicon/titles.csv` (`title`, `english`, `chinese`).
+
+    Parameters
+    ----------
+    folder : str or Path
+        The corpus folder; without the file, nothing has a short name.
+
+    Returns
+    -------
+    dict of str to (str, str)
+        English and Chinese name of each heading (without its numeral) or title of a document.
+
+    Raises
+    ------
+    CorpusError
+        If the file has other columns, an empty cell, or a title twice.
+    """
+    path = Path(folder) / "lexicon" / "titles.csv"
+    rows = _lexicon_rows(path, _TITLE_COLUMNS) if path.is_file() else []
+    return {title: (english, chinese) for title, english, chinese in rows}
+
+
+def _lexicon_rows(path: Path, columns: tuple[str, ...]) -> list[list[str]]:
+    """Rows of a table of the lexicon, without empty cells and with a first cell that comes once."""
     if not path.is_file():
-        raise CorpusError(f"{path}: no such file; it needs the columns {', '.join(_GLOSSARY_COLUMNS)}")
+        raise CorpusError(f"{path}: no such file; it needs the columns {', '.join(columns)}")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    if not rows or tuple(rows[0]) != _GLOSSARY_COLUMNS:
-        raise CorpusError(f"{path}:1: the columns must be {', '.join(_GLOSSARY_COLUMNS)}")
-    glossary: dict[str, str] = {}
+    if not rows or tuple(rows[0]) != columns:
+        raise CorpusError(f"{path}:1: the columns must be {', '.join(columns)}")
+    seen = set()
     for number, row in enumerate(rows[1:], start=2):
-        if len(row) != 2 or not all(cell.strip() for cell in row):
-            raise CorpusError(f"{path}:{number}: needs a term and its English name, got {row}")
-        if row[0] in glossary:
+        if len(row) != len(columns) or not all(cell.strip() for cell in row):
+            what = "a term and its English name" if columns == _GLOSSARY_COLUMNS else " and ".join(columns)
+            raise CorpusError(f"{path}:{number}: needs {what}, got {row}")
+        if row[0] in seen:
             raise CorpusError(f"{path}:{number}: '{row[0]}' comes twice")
-        glossary[row[0]] = row[1]
-    return glossary
+        seen.add(row[0])
+    return rows[1:]
 
 
 def _documents_table(documents: list[dict[str, str]], study: Study) -> pd.DataFrame:

@@ -12,12 +12,14 @@ from textmine.reading.outline import KINDS, PROSE
 from textmine.schema import item_faults, key_faults, line_of, starts_of
 from textmine.subsets import Subset, subset_faults, subsets_of
 
-COLOURS = ("#16324f", "#c0562b", "#4c9a94", "#8a6d9e", "#b8923a", "#5b7f3b", "#93404f", "#6b7683")
+# Told apart by readers with colour-blindness, the first three in grey print too: tests/test_colours.py measures it.
+COLOURS = ("#16324f", "#ad4422", "#4a9f97", "#859255", "#7b0f11", "#245f91", "#856dd0", "#6d4954")
 DOCUMENT_COLUMNS = (
     "document_id", "title", "issuer", "level", "region", "province", "document_number", "issued", "period_start",
     "period_end", "genre", "complete", "source_file", "sha256", "note",
 )  # fmt: skip
 TABLE_COLUMNS = (*(name for name in DOCUMENT_COLUMNS if name not in ("source_file", "sha256")), "text", "file")
+FUNCTIONS = ("aims", "actions", "projects", "safeguards")  # what a part of a policy document does
 _NUMBERS = {
     "seeds": {"resampling": 0, "topics": 0},
     "least": {"passage_tokens": 10, "term_count": 5, "term_passages": 3, "pair_segments": 10},
@@ -27,12 +29,14 @@ _TABLES = {
     "groups": {"column": str, "second": str},
     "topics": {"compare": list, "n": int},
     "terms": {"followed": list, "verbs": list},
-    "targets": {"indicator": str, "label": str},
+    "targets": {"indicator": str, "label": str, "label_zh": str},
+    "parts": dict.fromkeys(FUNCTIONS, list),
     "prose": {"kinds": list},
+    "codes": {"by": str, "by_zh": str},
     "import": {"columns": dict},
 }
-_KEYS = {"title": str, "group": list, "subset": list, **dict.fromkeys(_TABLES, dict)}
-_GROUP_KEYS = {"id": str, "label": str, "colour": str}
+_KEYS = {"title": str, "group": list, "subset": list, **dict.fromkeys(_TABLES, dict), "names": dict}
+_GROUP_KEYS = {"id": str, "label": str, "label_zh": str, "colour": str}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -61,11 +65,14 @@ class Group:
         How figures name it.
     colour : str
         Like "#16324f".
+    label_zh : str
+        How Chinese figures name it; empty: as the others do, or for the three levels by the package's own words.
     """
 
     id: str
     label: str
     colour: str
+    label_zh: str = ""
 
 
 LEVELS = tuple(
@@ -101,8 +108,15 @@ class Study:
         Terms of the x-ray figure; empty: the leading key terms of the groups.
     verbs : tuple of str
         Verbs whose objects are listed; empty: the most frequent.
-    indicator, indicator_label : str
-        Indicator of the figure of targets and the label of its axis; empty: the one that most documents state.
+    indicator, indicator_label, indicator_label_zh : str
+        Indicator of the figure of targets and the label of its axis in English and Chinese; empty: the one that most documents
+        state.
+    coded_by : (str, str)
+        Who read and coded the segments of `codebooks/hand_codes.csv`, in English and Chinese, for captions.
+    parts : mapping of str to tuple of str
+        Words by which the heading of a part tells what the part does: `aims`, `actions`, `projects`, `safeguards`.
+    names : mapping of str to (str, str)
+        English and Chinese name of documents, or of any value that figures show.
     prose : tuple of str
         Kinds of segments that count as prose.
     imported : mapping of str to str
@@ -122,6 +136,10 @@ class Study:
     verbs: tuple[str, ...] = ()
     indicator: str = ""
     indicator_label: str = ""
+    indicator_label_zh: str = ""
+    coded_by: tuple[str, str] = ("readers", "人工")
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     prose: tuple[str, ...] = PROSE
     imported: Mapping[str, str] = field(default_factory=dict)
 
@@ -180,14 +198,22 @@ def _kind_faults(content: dict, text: str) -> list[str]:
         if isinstance(table := content.get(name, {}), dict):
             begin = starts_of(text, name)[0]
             faults += key_faults(table, keys, f"[{name}]", text, begin, optional=frozenset(keys))
-            for key, kind in (("compare", int), ("followed", str), ("verbs", str), ("kinds", str)):
+            for key, kind in (
+                ("compare", int),
+                ("followed", str),
+                ("verbs", str),
+                ("kinds", str),
+                *((key, str) for key in FUNCTIONS),
+            ):
                 faults += item_faults(table, key, kind, f"[{name}]", text, begin)
     faults += subset_faults(content, text)
     groups = content.get("group", [])
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
         return [*faults, f"{line_of(text, 'group')}: every group must be written as [[group]]"]
     for group, begin in zip(groups, starts_of(text, "group", len(groups)), strict=True):
-        faults += key_faults(group, _GROUP_KEYS, "the group", text, begin, optional=frozenset(("label", "colour")))
+        faults += key_faults(
+            group, _GROUP_KEYS, "the group", text, begin, optional=frozenset(("label", "label_zh", "colour"))
+        )
     return faults
 
 
@@ -229,7 +255,19 @@ def _value_faults(content: dict, text: str) -> list[str]:
             faults.append(
                 f"{line_of(text, kind, starts_of(text, 'prose')[0])}: '{kind}' is no kind of segment; known: {', '.join(KINDS)}"
             )
-    return faults + _import_faults(content, text)
+    return faults + _name_faults(content, text) + _import_faults(content, text)
+
+
+def _name_faults(content: dict, text: str) -> list[str]:
+    """Names that are no pair of an English and a Chinese one."""
+    begin = starts_of(text, "names")[0]
+    return [
+        f'{line_of(text, key, begin)}: \'{key}\' of [names] must be like {{ en = "Harbin 2016", zh = "哈尔滨 2016" }}'
+        for key, pair in content.get("names", {}).items()
+        if not isinstance(pair, dict)
+        or set(pair) != {"en", "zh"}
+        or not all(isinstance(name, str) and name.strip() for name in pair.values())
+    ]
 
 
 def _import_faults(content: dict, text: str) -> list[str]:
@@ -254,6 +292,11 @@ def _study(content: dict) -> Study:
     given = {"title": content.get("title"), "column": table["groups"].get("column")}
     given |= {"second": table["groups"].get("second"), "n_topics": table["topics"].get("n")}
     given |= {"indicator": table["targets"].get("indicator"), "indicator_label": table["targets"].get("label")}
+    given |= {"indicator_label_zh": table["targets"].get("label_zh")}
+    codes = table["codes"]
+    given["coded_by"] = (codes["by"], codes.get("by_zh", codes["by"])) if "by" in codes else None
+    given |= {"parts": {key: tuple(words) for key, words in table["parts"].items()}}
+    given |= {"names": {key: (pair["en"], pair["zh"]) for key, pair in content.get("names", {}).items()}}
     lists = {"n_topics_compared": ("topics", "compare"), "followed": ("terms", "followed"), "verbs": ("terms", "verbs")}
     lists |= {"prose": ("prose", "kinds")}
     given |= {name: tuple(table[at][key]) if key in table[at] else None for name, (at, key) in lists.items()}
@@ -262,7 +305,7 @@ def _study(content: dict) -> Study:
     given |= {name: {**values, **table[name]} for name, values in _NUMBERS.items()}
     if "group" in content or "column" in table["groups"]:
         given["groups"] = tuple(
-            Group(group["id"], group.get("label", group["id"]), group.get("colour", colour))
+            Group(group["id"], group.get("label", group["id"]), group.get("colour", colour), group.get("label_zh", ""))
             for group, colour in zip(content.get("group", []), COLOURS, strict=False)
         )
     return Study(**{name: value for name, value in given.items() if value is not None})

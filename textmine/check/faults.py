@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from textmine.check.findings import Finding
-from textmine.corpus import Corpus, read_corpus, read_glossary
+from textmine.corpus import Corpus, read_corpus, read_glossary, read_titles
 from textmine.counting.tokens import LexiconError, read_stopwords, read_terms
 from textmine.documents import CorpusError
 from textmine.measuring.agreement import HandCodesError, read_hand_codes
@@ -34,6 +34,7 @@ def find_faults(folder: Path) -> tuple[list[Finding], Corpus | None]:
         ("lexicon/terms.txt", read_terms, LexiconError),
         ("lexicon/stopwords.txt", read_stopwords, LexiconError),
         ("lexicon/glossary.csv", _read_glossary_file, CorpusError),
+        ("lexicon/titles.csv", _read_titles_file, CorpusError),
     ):
         if (folder / name).is_file():
             found += [Finding("fault", *fault) for fault in _every_fault(folder / name, name, read, refusal)]
@@ -55,6 +56,10 @@ def _listed(error: ValueError, folder: Path) -> list[Finding]:
 
 def _read_glossary_file(path: Path) -> None:
     read_glossary(path.parents[1])
+
+
+def _read_titles_file(path: Path) -> None:
+    read_titles(path.parents[1])
 
 
 def _every_fault(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from textmine.check.findings import Finding
-from textmine.corpus import Corpus
+from textmine.corpus import Corpus, read_glossary
 from textmine.intake.likeness import near_pairs, runs
 from textmine.measuring.uncertainty import design_report
 from textmine.study import DOCUMENT_COLUMNS, read_study
@@ -189,11 +189,26 @@ def _codes(corpus: Corpus) -> Iterator[tuple[str, str]]:
 
 def _glossary(corpus: Corpus) -> Iterator[tuple[str, str]]:
     path = corpus.folder / "lexicon" / "glossary.csv"
-    if path.is_file() and len(path.read_text(encoding="utf-8-sig").splitlines()) < 2:
+    if not path.is_file():
+        return
+    known = read_glossary(corpus.folder)
+    if not known:
         yield (
             "lexicon/glossary.csv",
             "has no term: figures name all terms in Chinese only; add the English of those they show",
         )
+    elif lacking := [term for term in _plotted_terms(corpus) if term not in known]:
+        yield "lexicon/glossary.csv", f"terms of figures without an English name: {_some(lacking)}; add them"
+
+
+def _plotted_terms(corpus: Corpus) -> list[str]:
+    """Terms and bodies in the tables of the study's figures, in the order in which they first come."""
+    found: dict[str, None] = {}
+    for path in sorted((corpus.folder.parent / "figures").glob("fig*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                found |= dict.fromkeys(cell for name in ("term", "body") if (cell := row.get(name)))
+    return list(found)
 
 
 def _rows(corpus: Corpus) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 _OWN_PARTS = {"responsibility": "responsibility", "table": "table"}
@@ -79,3 +81,23 @@ def first_level_spans(segments: pd.DataFrame) -> pd.DataFrame:
     last = parts["document_id"].map(segments.groupby("document_id")["end"].max())
     following = parts.groupby("document_id", sort=False)["start"].shift(-1)
     return parts.assign(end=following.fillna(last).astype(int))
+
+
+def part_functions(headings: pd.Series, words: Mapping[str, Sequence[str]]) -> pd.Series:
+    """What the parts of documents do, told from words in their headings.
+
+    Parameters
+    ----------
+    headings : Series of str
+        From `first_level`.
+    words : mapping of str to sequence of str
+        Words of each function; `[parts]` of `study.toml`. The first function counts of which a word stands in the heading.
+
+    Returns
+    -------
+    Series of str
+        The function, empty where the heading has none of the words.
+    """
+    return headings.map(
+        lambda heading: next((key for key, own in words.items() if any(one in str(heading) for one in own)), "")
+    )

@@ -16,6 +16,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _TIED = re.compile(r"tied-[a-z]+((?:_\d+(?:-\d+)*)+)")
 _LOCAL = re.compile(r"url\(#([\w.-]+)\)")
+_LONG_NUMBER = re.compile(r"\d+\.\d{2,}")
 _HIT = 5.5  # points around a small mark that answer to a click
 
 
@@ -50,6 +51,36 @@ def linked(svg: str, prefix: str, label: Callable[[tuple[int, ...]], str]) -> tu
     DrawingError
         If it is no SVG.
     """
+    root = _root(svg)
+    marks = dict(_marks(root))
+    made = _copied(root, prefix, marks, label)
+    made.attrib.pop("height", None)
+    made.attrib.pop("width", None)
+    # matplotlib says these two in a style sheet.
+    made.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt", "class": "drawing", "role": "group"}
+    return ET.tostring(made, encoding="unicode", short_empty_elements=True), len(marks)
+
+
+def small(svg: str) -> str:
+    """The drawing for a small picture: shapes alone, without letters, which cannot be read there, in coordinates of one decimal.
+
+    Raises
+    ------
+    DrawingError
+        If it is no SVG.
+    """
+    root = _root(svg)
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.get("id", "").startswith("text_")]:
+            parent.remove(child)
+    made = _copied(root, "", {}, lambda rows: "")
+    for element in made.iter():
+        for name in {"d", "x", "y"} & element.attrib.keys():
+            element.set(name, _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get(name)))
+    return ET.tostring(made, encoding="unicode", short_empty_elements=True)
+
+
+def _root(svg: str) -> ET.Element:
     if re.search(r"<!ENTITY", svg):
         raise DrawingError("the drawing defines entities")
     try:
@@ -58,13 +89,7 @@ def linked(svg: str, prefix: str, label: Callable[[tuple[int, ...]], str]) -> tu
         raise DrawingError(f"no SVG: {error}") from None
     if root.tag != f"{{{_SVG}}}svg":
         raise DrawingError(f"no SVG, but <{root.tag}>")
-    marks = dict(_marks(root))
-    made = _copied(root, prefix, marks, label)
-    made.attrib.pop("height", None)
-    made.attrib.pop("width", None)
-    # matplotlib says these two in a style sheet.
-    made.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt", "class": "drawing", "role": "group"}
-    return ET.tostring(made, encoding="unicode", short_empty_elements=True), len(marks)
+    return root
 
 
 def _marks(root: ET.Element) -> Iterator[tuple[ET.Element, tuple[int, ...]]]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pandas as pd
 from markupsafe import Markup
-from PIL import Image
 
 from textmine.report.documents import Marks, depth_of, document_marks, outline_of, segment_markup
 from textmine.report.evidence import OF_NO_SEGMENTS
 from textmine.report.figures import LANGUAGES, Figure, drawing, figure_data, is_known, stored_figures
 from textmine.report.layout import Layout, data_file
+from textmine.report.marks import DrawingError, small
 from textmine.report.material import THEMES, Material
 from textmine.report.notebooks import notebook_body
 from textmine.report.removed import page_lines, removed_rows, totals
 from textmine.report.safe import markdown, translated
 
 Files = dict[str, bytes]
-_THUMBNAIL = 360  # pixels wide
-_SHADES = 64
+_NO_DRAWING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1" fill="#eef1f4"/></svg>'
+)
 
 
 def figure_pages(material: Material, layout: Layout) -> Files:
@@ -55,25 +55,16 @@ def _stored(figure: Figure, material: Material) -> Files:
     folder = material.folder / "figures"
     files = {f"figures/{path.name}": path.read_bytes() for path in figure.drawings.values()}
     files[f"figures/{figure.name}.csv"] = (folder / f"{figure.name}.csv").read_bytes()
-    files[f"figures/{figure.name}-small.png"] = _thumbnail(figure, material)
+    files[f"figures/{figure.name}-small.svg"] = _thumbnail(figure)
     return files
 
 
-def _thumbnail(figure: Figure, material: Material) -> bytes:
-    """The stored PNG made small; a pale field where none is stored."""
-    candidates = (f"{figure.name}.png", f"{figure.name}.en.png", f"{figure.name}.zh.png")
-    path = next((p for p in (material.folder / "figures" / name for name in candidates) if p.is_file()), None)
-    if path is None:
-        picture = Image.new("RGB", (_THUMBNAIL, _THUMBNAIL // 2), "#eef1f4")
-    else:
-        with Image.open(path) as stored:
-            picture = stored.convert("RGB")
-        picture = picture.resize(
-            (_THUMBNAIL, max(picture.height * _THUMBNAIL // picture.width, 1)), Image.Resampling.LANCZOS
-        )
-    buffer = io.BytesIO()
-    picture.quantize(_SHADES, Image.Quantize.MAXCOVERAGE).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+def _thumbnail(figure: Figure) -> bytes:
+    """The drawing without its letters; a pale field where it is no drawing."""
+    try:
+        return small(figure.drawings["en"].read_text(encoding="utf-8")).encode("utf-8")
+    except DrawingError:
+        return _NO_DRAWING
 
 
 def document_pages(material: Material, layout: Layout) -> Files:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +10,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from textmine.measuring.coding import Codebook
+from textmine.measuring.coding import Codebook, split_name
 from textmine.report.safe import both
 
 Pair = tuple[str, str]  # Chinese, English
-_MIXED = re.compile(r"([\x00-\x7f\u2013\u2019]+?)\s*([\u3400-\u9fff].*)", re.DOTALL)
 
 
 @lru_cache(maxsize=1)
@@ -24,12 +22,6 @@ def _shipped() -> dict[str, dict[str, Pair]]:
     return {
         name: {key: (pair["zh"], pair.get("en", "")) for key, pair in table.items()} for name, table in content.items()
     }
-
-
-def split_name(name: str) -> Pair:
-    """A name like "science education 科学教育" in Chinese and in English; the whole name for both where it is in one."""
-    found = _MIXED.fullmatch(name.strip())
-    return (found[2].strip(), found[1].strip()) if found else (name, name)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 _SHOWN = 100  # rows of a figure's table, lines of a cell's output
-FIGURE_FILES = ("svg", "pdf", "png", "csv")
+FIGURE_FILES = ("en.svg", "zh.svg", "en.pdf", "zh.pdf", "en.txt", "zh.txt", "csv")
 
 Files = dict[str, dict[str, bytes]]
 

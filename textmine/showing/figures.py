@@ -1,148 +1,61 @@
-"""Style and fonts of the figures, and the one function that saves them.
-
-Nothing here touches matplotlib's settings outside a `with style():` block; figures are made without pyplot, so that no
-window and no global figure list is involved.
-"""
+"""The one function that saves figures, in both languages, with their tables and captions."""
 
 from __future__ import annotations
 
 import io
-import warnings
+import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import files
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib import font_manager
-from matplotlib.figure import Figure
 from PIL import Image
 
 from textmine.atomic import write_bytes
+from textmine.showing.drawing import Drawing
+from textmine.showing.language import LANGUAGES
+from textmine.showing.style import FigureError, plotted
 
-FAMILY = "Textmine Sans SC"
-SIGNIFICANT_DIGITS = 6
-INK, GREY, PALE = "#1d2733", "#6b7683", "#d9dee3"
-_STYLE = {
-    "font.family": [FAMILY, "DejaVu Sans"],
-    "font.size": 8,
-    "axes.titlesize": 8.5,
-    "axes.titlelocation": "left",
-    "axes.labelsize": 8,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "text.color": INK,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "grid.color": PALE,
-    "grid.linewidth": 0.6,
-    "legend.frameon": False,
-    "legend.fontsize": 7.5,
-    "hatch.linewidth": 0.5,
-    "savefig.dpi": 300,
-    "svg.hashsalt": "textmine",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "pdf.compression": 0,  # a compressed stream depends on the zlib of the machine
-}
-_NOT_STYLE = (
-    "backend",
-    "backend_fallback",
-    "interactive",
-    "toolbar",
-    "timezone",
-    "webagg",
-    "savefig.directory",
-    "date.epoch",
-)
-_METADATA = {
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-    "png": {"Software": None},
-}
-
-
-class FigureError(ValueError):
-    """A figure that cannot be saved as it should be; the message says why."""
-
-
-@lru_cache(maxsize=1)
-def _register_font() -> None:
-    """Make the Chinese font of the package `zhplot` known under a name of ours (importing that package changes settings)."""
-    found = [file for file in files("zhplot") or () if file.name == "NotoSansSC-Regular.ttf"]
-    if not found:
-        raise FigureError(
-            "the package zhplot holds no NotoSansSC-Regular.ttf; install the versions of requirements.lock"
-        )
-    entry = font_manager.FontEntry(
-        fname=str(found[0].locate()),
-        name=FAMILY,
-        style="normal",
-        variant="normal",
-        weight=400,
-        stretch="normal",
-        size="scalable",
-    )
-    font_manager.fontManager.ttflist.append(entry)
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """Settings of matplotlib under which figures are drawn and saved; the former ones come back at the end.
-
-    Starts from matplotlib's own defaults, whatever the process has set. A glyph that the fonts lack is an error.
-    """
-    _register_font()
-    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(_NOT_STYLE)}
-    with mpl.rc_context({**defaults, **_STYLE}), warnings.catch_warnings():
-        warnings.filterwarnings("error", message=r"Glyph \d+")
-        yield
-
-
-def plotted(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it is drawn and saved: floats with six significant digits, so that no rounding error of a processor
-    moves a mark."""
-    return table.apply(_rounded) if len(table) else table
-
-
-def _rounded(column: pd.Series) -> pd.Series:
-    if not pd.api.types.is_float_dtype(column):
-        return column
-    return column.map(lambda value: float(f"{value:.{SIGNIFICANT_DIGITS}g}"), na_action="ignore")
+RESOLUTIONS = (300, 600)  # dots an inch of a PNG
+PNG_VARIABLE = "TEXTMINE_PNG"  # of the environment: the resolution that `textmine reproduce --png` asks for
+_NUMBER = re.compile(r"fig0*(\d+)")
 
 
 @dataclass(frozen=True, eq=False)
 class SavedFigure:
-    """A saved figure; a notebook shows it as SVG.
+    """A saved figure; a notebook shows the English one with its caption.
 
     Attributes
     ----------
     path : Path
-        Without suffix; `.svg`, `.pdf`, `.png` and `.csv` stand there.
+        Without suffix; the files stand there.
+    suffixes : tuple of str
+        Of the files: `en.svg`, `en.pdf`, ..., `csv`; a PNG, which is made on request only, is not among them.
     svg : str
+        The English drawing.
+    caption : str
+        The English caption.
     """
 
     path: Path
+    suffixes: tuple[str, ...]
     svg: str
+    caption: str
 
     def _repr_svg_(self) -> str:
         return self.svg
 
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display  # takes its time to import, and only notebooks need it
+
+        number = _NUMBER.match(self.path.name)
+        head = f"**Figure {number[1]}** " if number else ""
+        display({"image/svg+xml": self.svg, "text/plain": repr(self)}, raw=True)
+        display(Markdown(f"{head}{self.caption}"))
+
     def __repr__(self) -> str:
-        return f"{self.path.name}: svg, pdf, png, csv"
+        return f"{self.path.name}: {', '.join(self.suffixes)}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -169,22 +82,35 @@ def or_say(table: pd.DataFrame, sentence: str) -> pd.DataFrame | Unasked:
 
 
 def save_figure(
-    figure: Figure | None, table: pd.DataFrame, path: str | Path, *, none: str = "", traced: bool = True
+    drawing: Drawing | None,
+    table: pd.DataFrame,
+    path: str | Path,
+    *,
+    caption: tuple[str, str] = ("", ""),
+    none: str = "",
+    traced: bool = True,
+    png: int | None = None,
 ) -> SavedFigure | Unasked:
-    """Save a figure as SVG, PDF and PNG, and what it shows as CSV.
+    """Save a figure in English and Chinese as SVG and PDF, what it shows as CSV, and its captions as text.
 
     Parameters
     ----------
-    figure : Figure or None
-        None where there is nothing to draw.
+    drawing : Drawing or None
+        From a function of `textmine.showing.draw`; None where there is nothing to draw.
     table : DataFrame
         What is plotted, one row a mark. Its column `segment_ids` names the segments behind each row, joined by blanks.
-    traced : bool
-        False for a figure of models, behind whose marks no single segments stand: it needs no such column.
     path : str or Path
         Of the files, without suffix: `../figures/fig01_documents`.
+    caption : (str, str)
+        What the figure shows, in English and in Chinese. `{rows}` stands for the number of rows of the table, `{n_term}` for the
+        number of different values in its column `term`, and so on. The drawing adds what its symbols mean.
     none : str
-        What to say where the figure is None or the table has no rows. The files of an earlier figure are deleted then.
+        What to say where the drawing is None or the table has no rows. The files of an earlier figure are deleted then.
+    traced : bool
+        False for a figure of models, behind whose marks no single segments stand: it needs no such column.
+    png : {300, 600}, optional
+        Dots an inch of a PNG in each language. None: what the environment variable `TEXTMINE_PNG` says, which
+        `textmine reproduce --png` sets; where it says nothing, no PNG is written, and those of another drawing are deleted.
 
     Returns
     -------
@@ -193,47 +119,86 @@ def save_figure(
     Raises
     ------
     FigureError
-        If a traced table has no column `segment_ids`, the fonts lack a glyph, or there is nothing to draw and `none` is empty.
+        If a traced table has no column `segment_ids`, the fonts lack a glyph, the caption asks for a number that the table does not
+        have, the resolution is none of the two, or there is nothing to draw and `none` is empty.
 
     Notes
     -----
-    The bytes of SVG, PDF and CSV depend only on what is drawn. Those of a PNG depend on the compression library too:
-    a PNG with the same pixels is left as it is.
+    Files: `NAME.en.svg`, `NAME.en.pdf`, `NAME.en.txt` and the same with `zh`; one `NAME.csv` for both. Their bytes depend only on
+    what is drawn. Those of a PNG depend on the compression library too: a PNG with the same pixels is left as it is.
     """
     path = Path(path)
-    if none and (figure is None or not len(table)):
-        for suffix in (*_METADATA, "csv"):
-            path.with_name(f"{path.name}.{suffix}").unlink(missing_ok=True)
+    if none and (drawing is None or not len(table)):
+        for stored in _stored(path):
+            stored.unlink()
         return Unasked(none)
-    if figure is None or not len(table) or (traced and "segment_ids" not in table):
+    if drawing is None or not len(table) or (traced and "segment_ids" not in table):
         raise FigureError(
             f"{path.name}: the table needs rows and a column segment_ids; it has {len(table)} rows and {list(table.columns)}"
         )
+    resolution = _resolution(png)
     try:
-        _lay_out(figure)
-        data = {suffix: _render(figure, suffix) for suffix in _METADATA}
+        data = _files(drawing, table, caption, resolution)
     except UserWarning as warning:
         raise FigureError(f"{path.name}: a character is in none of the fonts: {warning}") from None
+    _write(path, data)
+    return SavedFigure(
+        path,
+        tuple(suffix for suffix in data if "png" not in suffix),
+        data["en.svg"].decode("utf-8"),
+        data["en.txt"].decode("utf-8").strip(),
+    )
+
+
+def _resolution(png: int | None) -> int | None:
+    asked = png if png is not None else os.environ.get(PNG_VARIABLE) or None
+    if asked is None:
+        return None
+    if str(asked) not in map(str, RESOLUTIONS):
+        raise FigureError(f"a PNG of {asked} dots an inch; allowed: {', '.join(map(str, RESOLUTIONS))}")
+    return int(asked)
+
+
+def _files(drawing: Drawing, table: pd.DataFrame, caption: tuple[str, str], png: int | None) -> dict[str, bytes]:
+    """Contents of all files by suffix."""
+    data = {}
+    for language, template in zip(LANGUAGES, caption, strict=True):
+        data[f"{language}.svg"] = drawing.rendered("svg", language)
+        data[f"{language}.pdf"] = drawing.rendered("pdf", language)
+        if png:
+            data[f"{language}.png"] = drawing.rendered("png", language, dpi=png)
+        data[f"{language}.txt"] = (_caption(template, table, drawing.notes(language), language) + "\n").encode("utf-8")
     data["csv"] = plotted(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return data
+
+
+def _caption(template: str, table: pd.DataFrame, notes: tuple[str, ...], language: str) -> str:
+    numbers = {f"n_{name}": table[name].nunique() for name in table if name.isidentifier()}
+    try:
+        own = template.format(rows=len(table), **numbers)
+    except (KeyError, IndexError, ValueError) as error:
+        known = ", ".join(["rows", *numbers])
+        raise FigureError(f"the caption asks for {error}; the table gives {known}") from None
+    return (" " if language == "en" else "").join(filter(None, [own, *notes]))
+
+
+def _write(path: Path, data: dict[str, bytes]) -> None:
+    for stored in _stored(path):
+        suffix = stored.name.removeprefix(f"{path.name}.")
+        drawing = stored.with_suffix(".svg")
+        if suffix.endswith(".png") and drawing.is_file() and drawing.read_bytes() != data[drawing.name[-6:]]:
+            stored.unlink()  # a picture of another drawing
     for suffix, content in data.items():
         target = path.with_name(f"{path.name}.{suffix}")
-        if suffix != "png" or not same_pixels(target, content):
+        if not suffix.endswith("png") or not same_pixels(target, content):
             write_bytes(target, content)
-    return SavedFigure(path, data["svg"].decode("utf-8"))
 
 
-def _lay_out(figure: Figure) -> None:
-    """Place everything once, so that the three formats share one layout."""
-    with style():
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
-
-
-def _render(figure: Figure, suffix: str) -> bytes:
-    buffer = io.BytesIO()
-    with style():
-        figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix])
-    return buffer.getvalue()
+def _stored(path: Path) -> Iterator[Path]:
+    """The files that a figure of this name may have had."""
+    suffixes = [f"{language}.{kind}" for language in LANGUAGES for kind in ("svg", "pdf", "png", "txt")]
+    candidates = (path.with_name(f"{path.name}.{suffix}") for suffix in [*suffixes, "csv"])
+    return (file for file in candidates if file.is_file())
 
 
 def same_pixels(path: Path, png: bytes) -> bool:

@@ -11,16 +11,19 @@ if TYPE_CHECKING:
 
 # One thread of linear algebra: more change the order of sums, and side by side they only wait for one another.
 _SET = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
-_UNSET = ("PYTHONWARNINGS", "PYTHONHASHSEED", "MPLBACKEND")
+_PNG = "TEXTMINE_PNG"  # read by save_figure; this module loads no matplotlib
+_UNSET = ("PYTHONWARNINGS", "PYTHONHASHSEED", "MPLBACKEND", _PNG)
 
 
-def environment(ipython_folder: str) -> dict[str, str]:
+def environment(ipython_folder: str, *, png: int | None = None) -> dict[str, str]:
     """Environment variables of a notebook's process.
 
     Parameters
     ----------
     ipython_folder : str
         A folder of its own stands in for the user's IPython settings, which would change what the cells do.
+    png : int, optional
+        Dots an inch of the PNG that `save_figure` writes too.
 
     Returns
     -------
@@ -29,7 +32,8 @@ def environment(ipython_folder: str) -> dict[str, str]:
         change what is printed.
     """
     inherited = {name: value for name, value in os.environ.items() if name not in _UNSET}
-    return {**inherited, **_SET, "IPYTHONDIR": ipython_folder}
+    asked = {_PNG: str(png)} if png else {}
+    return {**inherited, **_SET, **asked, "IPYTHONDIR": ipython_folder}
 
 
 def pytest_configure(config: pytest.Config) -> None:

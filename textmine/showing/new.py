@@ -38,6 +38,12 @@ id = "city"
 resampling = 0
 topics = 0
 
+[parts] # words in a first-level heading that tell what the part does; the first list with one of them counts
+aims = ["总体要求", "指导思想", "目标", "总则", "前言"]
+projects = ["工程"]
+safeguards = ["保障", "组织实施", "监督", "责任"]
+actions = ["行动", "任务", "措施", "推进", "加强"]
+
 [topics]
 compare = [5, 8, 11, 14]
 # n = 11 # the number chosen, once you have read notebook 3; else the largest of which half of the topics return

@@ -29,7 +29,9 @@ class ReproductionError(RuntimeError):
     """Notebooks that failed or are not fit to be stored; the message names each with its cell and the fault."""
 
 
-def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callable[[str], None] = print) -> None:
+def reproduce(
+    project: str | Path = ".", *, jobs: int | None = None, png: int | None = None, say: Callable[[str], None] = print
+) -> None:
     """Derive the policy texts, run the notebooks side by side, and report every number that moved.
 
     Parameters
@@ -38,6 +40,8 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
         Holds `corpus/`, `notebooks/` and `figures/`.
     jobs : int, optional
         Notebooks run at a time; by default one a core.
+    png : {300, 600}, optional
+        Draw every figure as a PNG of so many dots an inch too.
     say : callable
         Takes each line of the report.
 
@@ -59,7 +63,7 @@ def reproduce(project: str | Path = ".", *, jobs: int | None = None, say: Callab
     figures = project / "figures"
     before = _figures(figures)
     stored = {path: nbformat.read(path, as_version=4) for path in notebooks}
-    _run_all(notebooks, jobs or os.cpu_count() or 1, say)
+    _run_all(notebooks, jobs or os.cpu_count() or 1, png, say)
     sources = "".join(path.read_text(encoding="utf-8") for path in notebooks)
     for path, former in stored.items():
         for line in notebook_changes(path.name, former, nbformat.read(path, as_version=4)):
@@ -82,10 +86,10 @@ def _some_of(changed: list[str]) -> str:
     return f"changed: {', '.join(changed[:_NAMED])}{more}"
 
 
-def _run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> None:
+def _run_all(notebooks: list[Path], jobs: int, png: int | None, say: Callable[[str], None]) -> None:
     failed = []
     with ThreadPoolExecutor(jobs) as pool, tempfile.TemporaryDirectory() as ipython:
-        started = {pool.submit(run_notebook, path, ipython_folder=ipython): path for path in notebooks}
+        started = {pool.submit(run_notebook, path, ipython_folder=ipython, png=png): path for path in notebooks}
         for done, future in enumerate(as_completed(started), start=1):
             path, error = started[future], future.exception()
             if error and not isinstance(error, ReproductionError):
@@ -97,7 +101,7 @@ def _run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> No
         raise ReproductionError("\n".join(sorted(failed)))
 
 
-def run_notebook(path: Path, *, ipython_folder: str) -> float:
+def run_notebook(path: Path, *, ipython_folder: str, png: int | None = None) -> float:
     """Execute a notebook in its own folder and store its outputs without anything that depends on machine or clock.
 
     Parameters
@@ -105,6 +109,8 @@ def run_notebook(path: Path, *, ipython_folder: str) -> float:
     path : Path
     ipython_folder : str
         Stands in for the user's own IPython settings, which would change what the cells do.
+    png : {300, 600}, optional
+        Draw figures as PNG of so many dots an inch too.
 
     Returns
     -------
@@ -128,7 +134,7 @@ def run_notebook(path: Path, *, ipython_folder: str) -> float:
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        asyncio.run(client.async_execute(env=environment(ipython_folder)))
+        asyncio.run(client.async_execute(env=environment(ipython_folder, png=png)))
     except CellExecutionError as error:
         raise ReproductionError(f"{path.name}, {_failed_cell(notebook)}: {error.ename}: {error.evalue}") from None
     except (DeadKernelError, TimeoutError) as error:
@@ -159,6 +165,7 @@ def _figures(folder: Path) -> dict[str, dict[str, bytes]]:
     """Bytes of every figure's files, by figure and suffix."""
     found: dict[str, dict[str, bytes]] = {}
     for path in sorted(folder.glob("*")):
-        if path.suffix[1:] in FIGURE_FILES:
-            found.setdefault(path.stem, {})[path.suffix[1:]] = path.read_bytes()
+        name, _, suffix = path.name.partition(".")
+        if suffix in FIGURE_FILES:
+            found.setdefault(name, {})[suffix] = path.read_bytes()
     return found

@@ -3,7 +3,7 @@
 from textmine.measuring.coding.assignment import categories, recode, uncovered
 from textmine.measuring.coding.codebook import CodebookError, read_codebook
 from textmine.measuring.coding.matches import code, count_codes, ties
-from textmine.measuring.coding.scheme import Category, Codebook
+from textmine.measuring.coding.scheme import Category, Codebook, split_name
 
 __all__ = [
     "Category",
@@ -14,6 +14,7 @@ __all__ = [
     "count_codes",
     "read_codebook",
     "recode",
+    "split_name",
     "ties",
     "uncovered",
 ]

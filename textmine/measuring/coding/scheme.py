@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_MIXED = re.compile(r"([\x00-\x7f\u2013\u2019]+?)\s*([\u3400-\u9fff].*)", re.DOTALL)
+_WITH_WORDS = re.compile(r"[A-Za-z][\x00-\x7f]*?\s*\(([\u3400-\u9fff][^()]*)\)")
 
 
 @dataclass(frozen=True)
@@ -72,3 +76,15 @@ class Codebook:
     def groups(self) -> dict[str, str]:
         """Group of each category by its id, in the order of the file."""
         return {category.id: category.group for category in self.categories}
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Chinese and English of a name like "science education 科学教育"; the whole name for both where it is in one language.
+
+    Of a name like "must (必须、应当)" the words in brackets are the Chinese, the whole is the English.
+    """
+    name = name.strip()
+    if found := _WITH_WORDS.fullmatch(name):
+        return found[1], name
+    found = _MIXED.fullmatch(name)
+    return (found[2].strip(), found[1].strip()) if found else (name, name)

@@ -57,6 +57,7 @@ def set_apart(
     *,
     names: Mapping[str, str] | None = None,
     regions: Iterable[str] = (),
+    least: int = 8,
 ) -> pd.DataFrame:
     """Say which terms of a comparison do not tell what a group speaks of, and why.
 
@@ -66,13 +67,16 @@ def set_apart(
         As for `string_check`; the table also with `documents_target`, the segments with `document_id`.
     names, regions
         As for `textmine.counting.lexicon.name_kinds`.
+    least : int
+        Occurrences in all rows together; of a term with fewer, a clause or two decide the ratio.
 
     Returns
     -------
     DataFrame
         The table of `string_check` with a column `left_out`: "name" (of a place, body or document, or a form of address),
         "character" (a term of one character, which tells nothing without its neighbours), "one document" (in a group of
-        several documents, a term that stands in one of them alone), "cutting" (`by_cutting`), or empty. The first of these
+        several documents, a term that stands in one of them alone), "few" (fewer than `least` occurrences in all), "cutting"
+        (`by_cutting`), or empty. The first of these
         that is true stands there.
     """
     table = string_check(table, segments, by)
@@ -82,6 +86,7 @@ def set_apart(
         "name": name_kinds(table["term"], names or {}, regions).ne(""),
         "character": table["term"].str.len().eq(1),
         "one document": table["documents_target"].lt(several),
+        "few": (table["count_target"] + table["count_reference"]).lt(least),
         "cutting": table["by_cutting"],
     }
     left_out = pd.Series("", index=table.index, dtype=object)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, wraps
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import cycle
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,13 +16,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
-from textmine.showing.figures import FAMILY, plotted, style
+from textmine.showing.style import FAMILY
 from textmine.study import COLOURS, LEVELS
 
-WIDTH = 16 / 2.54  # inches: the text width of a journal page of A4
+FULL, HALF = 17.0, 8.5  # centimetres: a page of a journal, and one of its two columns
 HIGHEST = 22.0  # centimetres: a page of A4 with its caption
 POINTS = 72 / 2.54  # a centimetre
-SHEET = 15.78  # centimetres: the width without the margins of the layout
+SHEET = 16.78  # centimetres: the full width without the margins of the layout
 ACCENT = COLOURS[0]
 FILLS = (
     ("#16324f", ""),
@@ -34,7 +34,7 @@ FILLS = (
     ("#7d6b58", ""),
     ("#ffffff", "||||"),
 )
-ROWS = "rows_of_mark"  # column of a drawn table: the rows of the saved one that a mark shows, one or a tuple
+SMALLEST = 7.0  # points: of letters
 DEFAULT_COLOURS = {group.id: group.colour for group in LEVELS}
 # A set for each group, in it one a document, so that grey print still tells.
 MARKERS = ("ophH", "sDdP", "^v<>", "X8Pp", "*dhs", "Dsp8", "v^><", "Ph*X")
@@ -59,24 +59,6 @@ def looks(groups: Iterable[str], colours: Mapping[str, str] | None = None) -> di
     known = {**known, **dict(zip(further, cycle(unused), strict=False))}
     marked = zip(known.items(), cycle(MARKERS), strict=False)
     return {group: Look(colour, marks) for (group, colour), marks in marked if group in groups}
-
-
-def styled(draw: Callable) -> Callable:
-    """Decorator: draw in the project's style and from the rounded table that is saved; None where it has no rows."""
-
-    @wraps(draw)
-    def drawn(table: pd.DataFrame, *args, **options):
-        if not len(table):
-            return None
-        with style():
-            return draw(numbered(plotted(table)), *args, **options)
-
-    return drawn
-
-
-def numbered(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with the number of each row in the column `ROWS`, by which `tie` names marks; as it is if it has them."""
-    return table if ROWS in table else table.assign(**{ROWS: range(len(table))})
 
 
 def tie(artist: Artist, rows: Iterable[int | tuple[int, ...] | float], name: str = "mark") -> None:
@@ -105,7 +87,9 @@ def tie(artist: Artist, rows: Iterable[int | tuple[int, ...] | float], name: str
         artist.set_gid("_".join([f"tied-{name}", *each]))
 
 
-def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:
+def new_figure(
+    height: float, rows: int = 1, columns: int = 1, *, width: float = FULL, **options
+) -> tuple[Figure, np.ndarray]:
     """An empty figure of journal width and its axes.
 
     Parameters
@@ -113,6 +97,8 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tup
     height : float
         Centimetres; no figure is higher than `HIGHEST`.
     rows, columns : int
+    width : float
+        Centimetres: `FULL` or `HALF`.
     **options
         Passed on to `Figure.subplots`.
 
@@ -121,7 +107,7 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tup
     figure : Figure
     axes : ndarray of Axes, shape (rows, columns)
     """
-    figure = Figure(figsize=(WIDTH, min(height, HIGHEST) / 2.54), layout="constrained")
+    figure = Figure(figsize=(width / 2.54, min(height, HIGHEST) / 2.54), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
@@ -150,11 +136,6 @@ def spread(places: Sequence[float], least: float, low: float, high: float) -> np
     return found
 
 
-def label(term: str, glossary: Mapping[str, str] | None) -> str:
-    """The term, with its English name where the glossary has one."""
-    return f"{term} {glossary[term]}" if glossary and term in glossary else term
-
-
 @lru_cache(maxsize=10_000)
 def text_width(text: str, size: float) -> float:
     """Points that a text takes, its widest line if it has several."""
@@ -173,6 +154,20 @@ def _shortened(line: str, room: float, size: float) -> str:
         return line
     kept = next((n for n in range(len(line) - 1, 0, -1) if text_width(line[:n] + "…", size) <= room), 0)
     return line[:kept].rstrip() + "…"
+
+
+def folded(text: str, room: float, size: float) -> str:
+    """The text on as many lines as it takes to stay within `room` points: broken at blanks, or between Chinese characters."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in re.findall(r"[\u3400-\u9fff\uff00-\uffef…]|[^\s\u3400-\u9fff\uff00-\uffef…]+\s*|\s+", paragraph):
+            if line and text_width((line + piece).rstrip(), size) > room:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece
+        lines.append(line.rstrip())
+    return "\n".join(lines)
 
 
 def short_names(names: Iterable[object], room: float, size: float) -> list[str]:
@@ -203,13 +198,16 @@ def panel_title(ax: Axes, title: object, room: float, *, right: bool = False) ->
 
 def legend_above(figure: Figure, *, handle: float = 2.0, **options) -> None:
     """Legend over the whole figure in as many columns as find room, `handle` font sizes wide."""
-    size, room = 7.5, WIDTH * 72 - 12
+    size, room = 7.5, figure.get_figwidth() * 72 - 12
     pairs = [ax.get_legend_handles_labels() for ax in figure.axes]
-    handles, names = ([item for pair in pairs for item in pair[i]] for i in (0, 1))
+    entries = {name: mark for pair in pairs for mark, name in zip(*pair, strict=True)}  # the same name once
+    handles, names = list(entries.values()), list(entries)
+    if not names:
+        return
     other = size * (handle + options.get("handletextpad", 0.8) + options["columnspacing"])
-    names = short_names(names, room / 2 - other, size)
+    names = short_names(names, room / (2 if figure.get_figwidth() * 2.54 > HALF + 0.01 else 1) - other, size)
     widths = [text_width(name, size) + other for name in names]
-    columns = len(names) if sum(widths) <= room else int(room // max(widths))
+    columns = len(names) if sum(widths) <= room else max(int(room // max(widths)), 1)
     figure.legend(handles, names, loc="outside upper left", ncols=columns, handlelength=handle, **options)
 
 
@@ -235,5 +233,5 @@ def line_height(
 
 
 def fitting_size(height: float, usual: float) -> float:
-    """Font size of a line that is `height` centimetres high: not below 6 pt."""
-    return min(usual, max(6.0, 0.8 * height * POINTS))
+    """Font size of a line that is `height` centimetres high: not below `SMALLEST`."""
+    return min(usual, max(SMALLEST, 0.8 * height * POINTS))

@@ -15,20 +15,16 @@ from matplotlib.patches import FancyArrowPatch
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     POINTS,
-    ROWS,
     SHEET,
     legend_above,
     looks,
     new_sheet,
-    numbered,
     short_names,
-    styled,
     tie,
 )
 from textmine.showing.draw.layers import (
     LANE,
     LEFT,
-    OUTSIDE,
     RIGHT,
     SIZE,
     UNDATED,
@@ -38,7 +34,9 @@ from textmine.showing.draw.layers import (
     places_in_time,
     years_of,
 )
-from textmine.showing.figures import GREY, INK, PALE
+from textmine.showing.drawing import ROWS, numbered, styled
+from textmine.showing.language import Text, note, word
+from textmine.showing.style import GREY, INK, PALE
 
 _AXIS = 0.9  # centimetres
 _MOST_OUTSIDE = 8
@@ -52,6 +50,7 @@ def draw_descent(
     edges: pd.DataFrame,
     levels: Mapping[str, str],
     colours: Mapping[str, str] | None = None,
+    names: Mapping[str, Text] | None = None,
 ) -> Figure | None:
     """Documents in the layer of their group along time, with lines to what they cite and to whose wording they follow.
 
@@ -66,6 +65,8 @@ def draw_descent(
     colours : mapping of str to str, optional
         Colour of each group, in order from above. Of more than eight documents only those are named that most others cite or
         follow, and the 80 strongest lines of following and 400 of citing are drawn.
+    names : mapping of str to (str, str), optional
+        English and Chinese name of groups and documents.
     """
     inside = nodes[nodes["in_corpus"] & nodes["node"].isin(list(levels))]
     outside = nodes[~nodes["in_corpus"] & nodes["cited_by"].ge(2)].head(_MOST_OUTSIDE)
@@ -75,8 +76,9 @@ def draw_descent(
         return None
     x = places_in_time(pd.concat([inside, outside]))
     look = looks(levels.values(), colours)
-    layers = outside_layer(outside, x)
-    layers += inside_layers(inside, x, levels, look, drawn, top=layers[-1].top + layers[-1].height if layers else 0.0)
+    layers = outside_layer(outside, x, names)
+    top = layers[-1].top + layers[-1].height if layers else 0.0
+    layers += inside_layers(inside, x, levels, look, drawn, top, names)
     bottom = layers[-1].top + layers[-1].height
     figure, ax = new_sheet(bottom + _AXIS)
     _draw_layers(ax, layers)
@@ -84,13 +86,18 @@ def draw_descent(
     _draw_edges(ax, drawn, {key: place for layer in layers for key, place in layer.places.items()}, len(inside))
     _draw_nodes(ax, layers, few=len(inside) <= MOST_SHOWN)
     legend_above(figure, handle=2.4, columnspacing=1.6)
+    note("descent")
+    if len(outside):
+        note("descent_outside", n=len(outside))
+    if len(inside) > MOST_SHOWN:
+        note("descent_named")
     return figure
 
 
 def _draw_layers(ax: Axes, layers: list[Layer]) -> None:
     names = short_names([layer.name for layer in layers], (LEFT - 0.1) * POINTS, 7.5)
     for layer, text in zip(layers, names, strict=True):
-        y = layer.top + (0.22 if layer.name == OUTSIDE else layer.height / 2)
+        y = layer.top + (0.22 if layer.outside else layer.height / 2)
         ax.text(0, y, text, va="center", fontsize=7.5, color=layer.colour)
         ax.plot([0, SHEET], [layer.top + layer.height] * 2, color=PALE, linewidth=0.6, zorder=0)
 
@@ -99,7 +106,7 @@ def _draw_time(ax: Axes, x: pd.DataFrame, bottom: float) -> None:
     """Years below the layers, at most ten of them; where there are documents without a date, their place."""
     y = bottom + 0.38
     if x["year"].isna().any():
-        ax.text(UNDATED, y, "no date", ha="center", va="center", fontsize=7, color=GREY)
+        ax.text(UNDATED, y, word("no_date"), ha="center", va="center", fontsize=7, color=GREY)
     if x["year"].isna().all():
         return
     begin, low, high = years_of(x["year"].to_numpy())
@@ -115,11 +122,11 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, places: Mapping[str, tuple[float,
     cites = edges[edges["kind"] == "cites"].sort_values("count", ascending=False, kind="stable").head(_MOST_CITES)
     follows = edges[edges["kind"] == "follows"].sort_values("share", ascending=False, kind="stable").head(_MOST_FOLLOWS)
     looks_ = {
-        "cites": (cites, {"color": GREY, "linestyle": (0, (2, 2)), "zorder": 1}, "cites"),
+        "cites": (cites, {"color": GREY, "linestyle": (0, (2, 2)), "zorder": 1}, word("cites")),
         "follows": (
             follows,
             {"color": INK, "linestyle": "-", "zorder": 1.5},
-            "follows: has most wording in common with",
+            word("follows"),
         ),
     }
     few = n <= MOST_SHOWN
@@ -156,7 +163,7 @@ def _arrow(start: tuple[float, float], end: tuple[float, float], look: dict) -> 
 
 def _draw_nodes(ax: Axes, layers: list[Layer], *, few: bool) -> None:
     for layer in layers:
-        hollow = layer.name == OUTSIDE
+        hollow = layer.outside
         look = {"markerfacecolor": "white" if hollow else layer.colour, "markeredgecolor": layer.colour, "zorder": 3}
         unnamed = [place for key, place in layer.places.items() if key not in layer.labels]
         ax.plot(*(np.array(unnamed).T if unnamed else ([], [])), "o", markersize=2.2, **look)

@@ -11,15 +11,15 @@ import pandas as pd
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import POINTS, SHEET, Look, short_names, text_width
 from textmine.showing.draw.strips import scattered
-from textmine.showing.figures import GREY
+from textmine.showing.language import Text, named, word
+from textmine.showing.style import GREY
 
 # Centimetres: end of the names of layers, place of what has no date, end of time, room of a lane.
-LEFT, UNDATED, RIGHT = 2.9, 5.5, 13.8
+LEFT, UNDATED, RIGHT = 2.9, 5.8, 14.8
 LANE, LANE_OF_FEW, STRIP, GAP = 0.46, 0.66, 0.9, 0.3
 HEAD = 0.34  # of what is outside the corpus
 MOST_LANES = 2  # of each layer of many documents
 SIZE = 7
-OUTSIDE = "outside the corpus"
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Layer:
     colour: str
     top: float
     height: float = 0.0
+    outside: bool = False  # whether its documents are outside the corpus
     # Of each node its place; of those that are named the name, where it stands from the node, and its alignment.
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
     labels: dict[str, tuple[str, float, float, str]] = field(default_factory=dict)
@@ -53,11 +54,11 @@ def years_of(year: np.ndarray) -> tuple[float, float, float]:
     return begin, float(np.floor(np.nanmin(year))), float(np.floor(np.nanmax(year)) + 1)
 
 
-def outside_layer(outside: pd.DataFrame, x: pd.DataFrame) -> list[Layer]:
+def outside_layer(outside: pd.DataFrame, x: pd.DataFrame, called: Mapping[str, Text] | None) -> list[Layer]:
     if outside.empty:
         return []
-    layer = Layer(OUTSIDE, GREY, 0.0)
-    names = short_names(outside["node"], (UNDATED - 0.25) * POINTS, SIZE)
+    layer = Layer(word("outside"), GREY, 0.0, outside=True)
+    names = short_names([named(node, called) for node in outside["node"]], (UNDATED - 0.25) * POINTS, SIZE)
     _fill_lanes(layer, dict(zip(outside["node"], names, strict=True)), x, HEAD, len(outside), "left")
     return [layer]
 
@@ -69,20 +70,22 @@ def inside_layers(
     look: Mapping[str, Look],
     edges: pd.DataFrame,
     top: float,
+    called: Mapping[str, Text] | None,
 ) -> list[Layer]:
     layers = []
     many = len(inside) > MOST_SHOWN
     pointed = edges["other"].value_counts()
-    short = dict(zip(inside["node"], short_names(inside["node"], 4 * POINTS, SIZE), strict=True))
+    names = short_names([named(node, called) for node in inside["node"]], 4 * POINTS, SIZE)
+    short = dict(zip(inside["node"], names, strict=True))
     for group, own_look in look.items():
         own = [key for key in inside["node"] if levels[key] == group]
         if not own:
             continue
-        layer = Layer(group, own_look.colour, top)
+        layer = Layer(named(group, called), own_look.colour, top)
         ranked = sorted(own, key=lambda key: (-pointed.get(key, 0), key))
-        named = [key for key in ranked if pointed.get(key, 0)] if many else own
+        shown = [key for key in ranked if pointed.get(key, 0)] if many else own
         lanes = (STRIP, MOST_LANES, "right") if many else (0.0, len(own), "above")
-        _fill_lanes(layer, {key: short[key] for key in named}, x, *lanes)
+        _fill_lanes(layer, {key: short[key] for key in shown}, x, *lanes)
         for key, offset in zip(own, scattered(len(own)), strict=True):
             strip = layer.top + GAP / 2 + STRIP * (0.5 + 0.8 * offset)
             layer.places.setdefault(key, (float(x.loc[key, "x"]), strip))

@@ -11,21 +11,23 @@ from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
+    FULL,
     HIGHEST,
     POINTS,
-    ROWS,
     Look,
     fitting_size,
+    legend_above,
     looks,
     new_figure,
     panel_title,
-    styled,
     tie,
 )
 from textmine.showing.draw.terms import LEAST, finish, term_names
-from textmine.showing.figures import GREY, PALE
+from textmine.showing.drawing import ROWS, styled
+from textmine.showing.language import Text, named, note, word
+from textmine.showing.style import GREY, INK
 
-_FOOT, _HEAD, _USUAL = 1.9, 0.85, 0.4  # centimetres of the figure, a panel and a line
+_FOOT, _HEAD, _USUAL = 2.9, 0.85, 0.4  # centimetres of the figure, a panel and a line
 
 
 @styled
@@ -34,7 +36,7 @@ def draw_log_ratios(
     *,
     by: str = "level",
     levels: Mapping[str, str] | None = None,
-    glossary: Mapping[str, str] | None = None,
+    names: Mapping[str, Text] | None = None,
     colours: Mapping[str, str] | None = None,
 ) -> Figure | None:
     """Forest plot of log ratios: dot, interval, and range with one document left out.
@@ -44,12 +46,14 @@ def draw_log_ratios(
     table : DataFrame
         `by`, `term`, `count_target`, `count_reference`, `log_ratio`, `low`, `high`, `leave_out_low`, `leave_out_high`, and
         `stands_out` if it is known; in the order to be drawn. A row that does not stand out, or whose range with one document
-        left out reaches 0, is drawn hollow; an infinite ratio or end of an interval as an arrow at the edge.
+        left out reaches 0, is drawn hollow; an infinite ratio or end of an interval as an arrow at the edge. The range is drawn
+        as two ticks and holds the ratio over all documents too.
     by : str
         Column of the group; one panel a group, at most eight, in two columns where one finds no room.
     levels : mapping of str to str, optional
         Level of each group, for colour and mark; else the groups are levels.
-    glossary : mapping of str to str, optional
+    names : mapping of str to (str, str), optional
+        English and Chinese name of groups and terms.
     colours : mapping of str to str, optional
         Colour of each level.
     """
@@ -65,14 +69,16 @@ def draw_log_ratios(
     inside = columns == 1 and np.isfinite(table[["log_ratio", "high"]].to_numpy(dtype=float)).all()
     for place, (ax, (name, own)) in enumerate(zip(axes.flat, panels.items(), strict=False)):
         lines = kept[place // columns]
-        names = term_names(own["term"].head(lines), glossary, 6.4 if columns == 1 else 3.4, line)
-        _forest(ax, own.head(lines), names, look[level_of[name]], limits, line)
+        called = term_names(own["term"].head(lines), names, 6.4 if columns == 1 else 3.5, line)
+        _forest(ax, own.head(lines), called, look[level_of[name]], limits, line)
         _count(ax, own.head(lines), line, inside=inside)
         ax.set_ylim(lines - 0.4, -0.6)
-        panel_title(ax, name, (16 / columns - 0.6) * POINTS)
+        panel_title(ax, named(name, names), (FULL / columns - 0.6) * POINTS)
     axes.flat[0].set_xlim(limits)
-    some = f"; the first {kept.max()} terms" if kept.sum() < wanted.sum() else ""
-    finish(axes, len(panels), figure, f"log ratio (1 = twice as frequent as in the other documents){some}")
+    _explain(axes.flat[0], table)
+    some = word("first_terms", shown=kept.max()) if kept.sum() < wanted.sum() else ""
+    finish(axes, len(panels), figure, word("log_ratio") + some)
+    legend_above(figure, columnspacing=1.4, handletextpad=0.5)
     return figure
 
 
@@ -99,30 +105,72 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return min(finite) - 0.2, 1.12 * max(finite) or 1.0
 
 
+def _sound(own: pd.DataFrame) -> np.ndarray:
+    """Which rows stand out and keep their sign without any one document."""
+    sound = own["leave_out_low"].to_numpy(dtype=float) > 0
+    return sound & own["stands_out"].to_numpy(dtype=bool) if "stands_out" in own else sound
+
+
+def _open_ended(own: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows have no lower and no upper end."""
+    ratio = own["log_ratio"].to_numpy(dtype=float)
+    return (
+        own["low"].eq(-np.inf).to_numpy() | (ratio == -np.inf),
+        own["high"].eq(np.inf).to_numpy() | (ratio == np.inf),
+    )
+
+
 def _forest(
     ax: Axes, own: pd.DataFrame, names: list[str], look: Look, limits: tuple[float, float], line: float
 ) -> None:
     y, ratio, marker = np.arange(len(own)), own["log_ratio"].to_numpy(dtype=float), look.marks[0]
-    ends = own[["leave_out_low", "leave_out_high", "low", "high"]].astype(float).clip(*limits)
-    ax.hlines(y, ends["leave_out_low"], ends["leave_out_high"], color=PALE, linewidth=min(6, 0.55 * line * POINTS))
+    left_out = own[["leave_out_low", "leave_out_high", "log_ratio"]].astype(float)
+    ends = own[["low", "high"]].astype(float).clip(*limits)
     ax.hlines(y, ends["low"], ends["high"], color=look.colour, linewidth=1.0)
-    sound = own["leave_out_low"].to_numpy(dtype=float) > 0
-    if "stands_out" in own:
-        sound &= own["stands_out"].to_numpy(dtype=bool)
+    known = left_out[["leave_out_low", "leave_out_high"]].notna().all(axis=1).to_numpy()
+    for tick in (left_out.min(axis=1), left_out.max(axis=1)):
+        ax.vlines(tick.clip(*limits)[known], y[known] - 0.3, y[known] + 0.3, color=INK, linewidth=0.7)
+    sound = _sound(own)
     (hollow,) = ax.plot(ratio, y, marker, color=look.colour, markerfacecolor="white", markersize=4.2)
     (filled,) = ax.plot(ratio[sound], y[sound], marker, color=look.colour, markersize=4.2)
     tie(hollow, own[ROWS])
     tie(filled, own[ROWS][sound], "filled")
-    open_ended = (
-        own["low"].eq(-np.inf).to_numpy() | (ratio == -np.inf),
-        own["high"].eq(np.inf).to_numpy() | (ratio == np.inf),
-    )
-    for edge, arrow, beyond in zip(limits, "<>", open_ended, strict=True):
+    for edge, arrow, beyond in zip(limits, "<>", _open_ended(own), strict=True):
         if beyond.any():
             ax.plot(np.full(beyond.sum(), edge), y[beyond], arrow, color=look.colour, markersize=3.4, clip_on=False)
     ax.axvline(0, color=GREY, linewidth=0.6)
     ax.set_yticks(y, names)
     ax.tick_params(axis="y", length=0, labelsize=fitting_size(line, 7.5))
+
+
+def _explain(ax: Axes, table: pd.DataFrame) -> None:
+    """Entries of the legend and sentences of the caption for the symbols that are drawn."""
+    sound, chosen = _sound(table), "stands_out" in table
+    if sound.any() and chosen:
+        ax.plot([], [], "o", color=INK, markersize=4.2, label=word("stands_out"))
+    if (~sound).any() and chosen:
+        ax.plot([], [], "o", color=INK, markerfacecolor="white", markersize=4.2, label=word("does_not_stand_out"))
+    ax.plot([], [], "-", color=INK, linewidth=1.0, label=word("interval"))
+    ax.plot([], [], "|", color=INK, markersize=6, markeredgewidth=0.7, label=word("left_out"))
+    ax.plot([], [], linestyle="none", label=word("here_elsewhere"))
+    note("log_ratio")
+    if sound.any():
+        tested = "tested" in table and table["tested"].notna().any()
+        note("filled", tested=int(table["tested"].max())) if chosen and tested else note("filled_plain")
+    if (~sound).any() and chosen:
+        note("hollow")
+    note_unit(table)
+    if _open_ended(table)[1].any():
+        note("arrow")
+    note("left_out")
+    note("counts_beside")
+
+
+def note_unit(table: pd.DataFrame) -> None:
+    """Say what varies in the intervals, where the table's column `unit` knows."""
+    units = set(table["unit"].dropna()) if "unit" in table else set()
+    if units:
+        note(f"unit_{units.pop()}" if len(units) == 1 else "unit_mixed")
 
 
 def _count(ax: Axes, own: pd.DataFrame, line: float, *, inside: bool) -> None:

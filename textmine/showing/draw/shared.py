@@ -7,12 +7,16 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.showing.draw.canvas import styled
-from textmine.showing.draw.grids import draw_grid
+from textmine.showing.draw.canvas import HALF
+from textmine.showing.draw.grids import grid_figure
+from textmine.showing.drawing import styled
+from textmine.showing.language import Text, note, word
+
+_HALF_UNITS = (3, 5)  # fewest and most that a figure of half the width holds
 
 
 @styled
-def draw_shared(table: pd.DataFrame, *, units: Mapping[str, str], grouped: bool = False) -> Figure | None:
+def draw_shared(table: pd.DataFrame, *, units: Mapping[str, Text], grouped: bool = False) -> Figure | None:
     """Matrix of shares: how much of the wording of the row stands word for word in the column.
 
     Parameters
@@ -20,7 +24,7 @@ def draw_shared(table: pd.DataFrame, *, units: Mapping[str, str], grouped: bool 
     table : DataFrame
         `row`, `column`, `share`; from `textmine.measuring.reuse.matrix.shared_matrix`. Cells that it lacks stay empty; a share
         that is 0 in one decimal of a per cent (in two, where none reaches 1 %) is a dot.
-    units : mapping of str to str
+    units : mapping of str to str or (str, str)
         Name of each row and column, in order.
     grouped : bool, default False
         Whether units are groups, whose shares are means over pairs of documents.
@@ -28,12 +32,13 @@ def draw_shared(table: pd.DataFrame, *, units: Mapping[str, str], grouped: bool 
     cells = table.dropna(subset="share")
     digits = 1 if cells["share"].max() >= 0.01 else 2
     cells = cells.assign(percent=(100 * cells["share"]).round(digits))
-    what = "share of the row's own wording that stands word for word in the column"
-    what += "\n(mean of pairs of documents)" if grouped else ""
-    figure = draw_grid(
-        cells, rows=units, columns=units, count="percent", digits=digits, shade="share", shade_label=what
+    what = word("shared_wording") + (word("mean_of_pairs") if grouped else "")
+    few = {"width": HALF} if _HALF_UNITS[0] <= len(units) <= _HALF_UNITS[1] else {}
+    figure = grid_figure(
+        cells, rows=units, columns=units, count="percent", digits=digits, shade="share", shade_label=what, **few
     )
     if figure is not None:
-        figure.axes[0].set_ylabel("wording of …")
-        figure.axes[0].set_xlabel("… that stands in")
+        figure.axes[0].set_ylabel(word("wording_of"))
+        figure.axes[0].set_xlabel(word("stands_in"))
+        note("shared")
     return figure

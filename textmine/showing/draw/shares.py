@@ -10,9 +10,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
-from textmine.showing.draw.canvas import POINTS, ROWS, Look, legend_above, looks, new_figure, shortened, styled, tie
+from textmine.showing.draw.canvas import (
+    POINTS,
+    SMALLEST,
+    Look,
+    legend_above,
+    looks,
+    new_figure,
+    shortened,
+    tie,
+)
+from textmine.showing.draw.ratios import note_unit
 from textmine.showing.draw.strips import scattered, thinned
-from textmine.showing.figures import GREY, PALE, plotted
+from textmine.showing.drawing import ROWS, styled
+from textmine.showing.language import Text, named, note, said, word
+from textmine.showing.style import GREY, INK, PALE, plotted
 
 _MARK = {"linestyle": "none", "clip_on": False, "zorder": 3}  # above the axis
 _MOST_POINTS = 4000  # of a figure
@@ -24,12 +36,14 @@ def draw_prevalence(
     table: pd.DataFrame,
     *,
     by: str,
-    titles: Mapping[int | str, str],
+    titles: Mapping[int | str, Text],
     levels: Mapping[str, str],
-    xlabel: str = "share of the prose tokens",
+    names: Mapping[str, Text] | None = None,
+    xlabel: Text | None = None,
     unit: str = "%",
     unreliable: Collection[int | str] = (),
     tick: str | None = None,
+    tick_label: Text = "",
     colours: Mapping[str, str] | None = None,
     points: pd.DataFrame | None = None,
 ) -> Figure | None:
@@ -41,25 +55,30 @@ def draw_prevalence(
         `by`, `topic`, `estimate`, `low`, `high`. A topic that a group lacks leaves a gap.
     by : str
         Column of the group (document or level).
-    titles : mapping of int or str to str
+    titles : mapping of int or str to str or (str, str)
         Name of each topic, in the order to be drawn from above; the first 50 are drawn.
     levels : mapping of str to str
         Level of each group, for colour and mark.
-    xlabel : str
+    names : mapping of str to (str, str), optional
+        English and Chinese name of documents and groups.
+    xlabel : str or (str, str), optional
+        By default that shares are of the prose tokens.
     unit : {"%", "‰"}
         In which shares are drawn.
     unreliable : collection of int or str
         Topics whose measurement is not to be relied on: drawn hollow and pale, their names marked with †.
     tick : str, optional
         Column of a second value, drawn as a short upright stroke.
+    tick_label : str or (str, str)
+        What the legend calls that stroke.
     colours : mapping of str to str, optional
         Colour of each level, in order.
     points : DataFrame, optional
         `by`, `topic`, `estimate`: one row a document and topic, drawn small behind the dots. Of more than 4,000 points, evenly
         many over the ranks of each group and topic are drawn.
     """
-    some = f" (the first {_MOST_TITLES} of {len(titles)})" if len(titles) > _MOST_TITLES else ""
-    titles = dict(list(titles.items())[:_MOST_TITLES])
+    some = word("first_of", shown=_MOST_TITLES, all=len(titles)) if len(titles) > _MOST_TITLES else ""
+    titles = {topic: said(title) for topic, title in list(titles.items())[:_MOST_TITLES]}
     groups = list(dict.fromkeys(table[by].dropna()))
     figure, axes = new_figure(1.8 + len(titles) * (0.35 + 0.23 * len(groups)))
     ax = axes[0, 0]
@@ -73,25 +92,53 @@ def draw_prevalence(
             shares = plotted(points[points[by] == group]).groupby("topic")["estimate"]
             _draw_points(ax, shares, zip(titles, y, strict=True), step, look[levels[group]].colour, len(groups))
         if tick:
-            ax.vlines(own[tick], y - 0.4 * step, y + 0.4 * step, color=GREY, linewidth=0.7)
-        _draw_group(ax, own, y, _mark_of(group, groups, levels, look), own.index.isin(unreliable), marks)
+            ax.vlines(own[tick], y - 0.4 * step, y + 0.4 * step, color=INK, linewidth=0.7)
+        _draw_group(ax, own, y, _mark_of(group, groups, levels, look, names), own.index.isin(unreliable), marks)
     _name_topics(ax, titles, unreliable, row)
     _set_scale(ax, table, unit)
-    ax.set_xlabel(xlabel + some)
+    ax.set_xlabel((word("share_of_tokens") if xlabel is None else said(xlabel)) + some)
+    doubted = set(unreliable) & set(titles)
+    _explain(
+        ax,
+        table,
+        said(tick_label) if tick else "",
+        doubted=bool(doubted),
+        points=points is not None,
+        groups=len(groups),
+    )
     legend_above(figure, handletextpad=0.2, columnspacing=1.2)
     return figure
 
 
 def _mark_of(
-    group: str, groups: list[str], levels: Mapping[str, str], look: Mapping[str, Look]
+    group: str,
+    groups: list[str],
+    levels: Mapping[str, str],
+    look: Mapping[str, Look],
+    names: Mapping[str, Text] | None,
 ) -> dict[str, str | None]:
     """Colour and mark of a group, and its name in the legend, which names levels where there are more than eight groups."""
     level = levels[group]
     alike = [other for other in groups if levels[other] == level]
     colour, marks = look[level]
     if len(groups) <= MOST_SHOWN:
-        return {"color": colour, "marker": marks[alike.index(group) % len(marks)], "label": group}
-    return {"color": colour, "marker": marks[0], "label": level if alike[0] == group else None}
+        return {"color": colour, "marker": marks[alike.index(group) % len(marks)], "label": named(group, names)}
+    return {"color": colour, "marker": marks[0], "label": named(level, names) if alike[0] == group else None}
+
+
+def _explain(ax: Axes, table: pd.DataFrame, tick: str, *, doubted: bool, points: bool, groups: int) -> None:
+    """Entries of the legend and sentences of the caption for what is drawn besides the groups."""
+    note("dot_interval", n=groups)
+    note_unit(table)
+    if doubted:
+        look = {"color": "white", "markeredgecolor": GREY, "markeredgewidth": 0.6, "markersize": 4}
+        ax.plot([], [], "o", label=word("unreliable"), **look)
+        note("unreliable")
+    if tick:
+        ax.plot([], [], "|", color=INK, markersize=6, markeredgewidth=0.7, label=tick)
+    if points:
+        ax.plot([], [], "o", color=GREY, markersize=1.8, label=word("one_document"))
+        note("behind")
 
 
 def _draw_group(
@@ -121,8 +168,8 @@ def _draw_points(ax: Axes, shares, places, step: float, colour: str, groups: int
 
 def _name_topics(ax: Axes, titles: Mapping[int | str, str], unreliable: Collection[int | str], row: float) -> None:
     """Names left of the rows, which are `row` points high."""
-    size = min(7.5, max(6.0, 0.8 * row))
-    names = [shortened(name, 7.3 * POINTS, size) for name in titles.values()]
+    size = min(7.5, max(SMALLEST, 0.8 * row))
+    names = [shortened(name, 7.6 * POINTS, size) for name in titles.values()]
     if row < 21:  # two lines find no room
         names = [name.split("\n")[0] for name in names]
     names = [f"{name} †" if topic in unreliable else name for topic, name in zip(titles, names, strict=True)]

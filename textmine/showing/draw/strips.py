@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from textmine.showing.draw.canvas import POINTS, Look, short_names, tie
-from textmine.showing.figures import GREY, INK
+from textmine.showing.style import GREY, INK
 
 MOST_POINTS = 400  # of a row; of more, evenly many over their ranks are drawn
 _THICK = 0.6  # of the distance of rows

@@ -11,20 +11,30 @@ from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
+    FULL,
     POINTS,
-    ROWS,
-    WIDTH,
+    SMALLEST,
     Look,
+    folded,
     looks,
     new_figure,
     short_names,
-    shortened,
-    styled,
+    spread,
     text_width,
     tie,
 )
 from textmine.showing.draw.strips import draw_strip, group_rows
-from textmine.showing.figures import GREY
+from textmine.showing.drawing import ROWS, styled
+from textmine.showing.language import Text, named, note, said, value, word
+from textmine.showing.style import GREY, INK, PALE
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 1.3, 5.2, 1.0, 0.9  # centimetres beside the axes; documents are named at the right
+_HEIGHT = 5.6  # of the axes
+_LINE = 0.42  # of a document's name
+# Where a label may stand from its mark, in points, best first.
+_BESIDE = (
+    (6.0, 0.0, "left"), (-6.0, 0.0, "right"), (0.0, 9.5, "center"), (0.0, -9.5, "center"), (4.0, -9.5, "left"), (4.0, 9.5, "left"),
+)  # fmt: skip
 
 
 @styled
@@ -32,46 +42,50 @@ def draw_targets(
     table: pd.DataFrame,
     *,
     levels: Mapping[str, str],
-    xlabel: str,
+    xlabel: Text,
+    names: Mapping[str, Text] | None = None,
     colours: Mapping[str, str] | None = None,
     percent: bool = True,
 ) -> Figure | None:
-    """One row a document: its targets as marks with their years, its baseline hollow, a dotted line from one to the other.
+    """Values over years: each document's targets as marks, its baseline hollow, a dotted line from one to the other.
 
     Parameters
     ----------
     table : DataFrame
         `document_id`, `year` (may be missing), `value`, `operator`, `kind` (target | baseline).
     levels : mapping of str to str
-        Group of each document to be drawn, in order from above; one without a value is drawn as stating none. Of more than
-        eight the groups are drawn: a point for the latest target of each document, their median a stroke, and how many
-        documents state one.
-    xlabel : str
+        Group of each document to be drawn, in order; one without a value is named as stating none. Of more than eight the groups
+        are drawn: a point for the latest target of each document, their median a stroke, and how many documents state one.
+    xlabel : str or (str, str)
+        Name of the values.
+    names : mapping of str to (str, str), optional
+        English and Chinese name of documents and groups.
     colours : mapping of str to str, optional
         Colour of each group, in order from above.
     percent : bool
         Whether values are percentages, which the labels of marks say.
     """
     table = table[table["document_id"].isin(list(levels)) & np.isfinite(table["value"].astype(float))]
-    look, grouped = looks(levels.values(), colours), len(levels) > MOST_SHOWN
-    table = table[table["kind"].ne("baseline")] if grouped else table
-    ends = (table["value"].min(), table["value"].max()) if len(table) else (0, 0)
-    limits = (min(0, 1.25 * ends[0]), 1.25 * ends[1] if ends[1] > 0 else 1)
-    if grouped:
-        figure = _groups(table, levels, look)
-    else:
-        figure, axes = new_figure(1.4 + 0.75 * len(levels))
-        _documents(axes[0, 0], table, levels, look, limits, " %" if percent else "")
-    ax = figure.axes[0]
-    ax.set_xlim(limits)
-    if table.empty:
-        ax.set_xticks([])
-    ax.set_xlabel(shortened(xlabel, 14 * POINTS, 8))
-    ax.tick_params(axis="y", length=0)
+    look = looks(levels.values(), colours)
+    if len(levels) > MOST_SHOWN:
+        return _groups(table[table["kind"].ne("baseline")], levels, look, names, said(xlabel))
+    figure = Figure(figsize=(FULL / 2.54, (_TOP + _HEIGHT + _BOTTOM) / 2.54))
+    width, height = FULL, _TOP + _HEIGHT + _BOTTOM
+    box = (_LEFT / width, _BOTTOM / height, (width - _LEFT - _RIGHT) / width, _HEIGHT / height)
+    ax = figure.add_axes(box)
+    figure.text(0.2 / width, 1 - 0.2 / height, folded(said(xlabel), 16 * POINTS, 8), va="top", fontsize=8)
+    places = _scale(ax, table)
+    _documents(ax, table.assign(x=places), levels, look, names, " %" if percent else "")
     return figure
 
 
-def _groups(table: pd.DataFrame, levels: Mapping[str, str], look: Mapping[str, Look]) -> Figure:
+def _groups(
+    table: pd.DataFrame,
+    levels: Mapping[str, str],
+    look: Mapping[str, Look],
+    names: Mapping[str, Text] | None,
+    xlabel: str,
+) -> Figure:
     figure, axes = new_figure(1.5 + 0.95 * len(look))
     order = table.sort_values(["year", "value"], na_position="first", kind="stable")
     latest = order.drop_duplicates("document_id", keep="last").set_index("document_id")
@@ -81,9 +95,38 @@ def _groups(table: pd.DataFrame, levels: Mapping[str, str], look: Mapping[str, L
         members = [document for document, level in levels.items() if level == group]
         own = latest.reindex(members).dropna()
         draw_strip(axes[0, 0], y, own, colour, longest=longest, rows=list(rows[own.index]))
-        numbers.append(f"{len(own)} of {len(members)} state one")
-    group_rows(axes[0, 0], look, numbers, room=4.5)
+        numbers.append(word("state_one", n=len(own), all=len(members)))
+    ax = axes[0, 0]
+    group_rows(ax, {named(group, names): own for group, own in look.items()}, numbers, room=4.5)
+    ends = (latest.min(), latest.max()) if len(latest) else (0, 0)
+    ax.set_xlim(min(0, 1.25 * ends[0]), 1.25 * ends[1] if ends[1] > 0 else 1)
+    if latest.empty:
+        ax.set_xticks([])
+    ax.set_xlabel(folded(xlabel, 14 * POINTS, 8))
+    note("targets_groups")
+    note("points_documents")
     return figure
+
+
+def _scale(ax: Axes, table: pd.DataFrame) -> pd.Series:
+    """Set both scales; return where on the axis of years each row stands, those without a year left of the others."""
+    years = table["year"].astype(float)
+    first, last = (years.min(), years.max()) if years.notna().any() else (0.0, 0.0)
+    pad = max(0.12 * (last - first), 0.6)
+    shown = sorted(set(years.dropna()))
+    step = -(-len(shown) // 8) or 1
+    ticks = {year: f"{year:.0f}" for year in shown[::step]}
+    if years.isna().any():
+        ticks = {first - 2 * pad: word("no_year"), **ticks}
+        note("targets_no_year")
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    ax.set_xlim((first - 3 * pad) if years.isna().any() else first - pad, last + pad)
+    ends = (table["value"].min(), table["value"].max()) if len(table) else (0, 0)
+    ax.set_ylim(min(0, 1.15 * ends[0]), 1.15 * ends[1] if ends[1] > 0 else 1)
+    if table.empty:
+        ax.set_xticks([])
+        ax.set_yticks([])
+    return years.fillna(first - 2 * pad)
 
 
 def _documents(
@@ -91,49 +134,103 @@ def _documents(
     table: pd.DataFrame,
     levels: Mapping[str, str],
     look: Mapping[str, Look],
-    limits: tuple[float, float],
+    names: Mapping[str, Text] | None,
     unit: str,
 ) -> None:
-    names = short_names(levels, 5 * POINTS, 7.5)
-    room = WIDTH * 72 - 20 - max(text_width(name, 7.5) for name in names)
-    scale = room / (limits[1] - limits[0])
-    for y, (document, level) in enumerate(levels.items()):
-        own = table[table["document_id"] == document].sort_values("value", kind="stable")
-        colour, marker = look[level].colour, look[level].marks[0]
-        ax.plot(own["value"], np.full(len(own), y), color=colour, linewidth=1.0, linestyle=":" if len(own) else "none")
-        hollow = own["kind"].eq("baseline")
-        for value, face, row in zip(own["value"], hollow.map({True: "white", False: colour}), own[ROWS], strict=True):
-            (mark,) = ax.plot(value, y, marker, color=colour, markerfacecolor=face, markersize=6)
-            tie(mark, [row])
-        _label(ax, y, own, unit, (own["value"].to_numpy() - limits[0]) * scale, room)
-        if own.empty:
-            ax.annotate("states none", (0, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=GREY)
-    ax.set_yticks(range(len(levels)), names)
-    ax.set_ylim(len(levels) - 0.5, -0.7)
+    stated = [document for document in levels if table["document_id"].eq(document).any()]
+    alike = {group: [key for key in stated if levels[key] == group] for group in look}
+    taken: list[tuple[float, float, float, float]] = []
+    ends = {}
+    for document in stated:
+        own = table[table["document_id"] == document].sort_values(["x", "value"], kind="stable")
+        colour, marks = look[levels[document]]
+        marker = marks[alike[levels[document]].index(document) % len(marks)]
+        ax.plot(own["x"], own["value"], color=colour, linewidth=1.0, linestyle=":")
+        ends_of_lines = zip(
+            own[["x", "value"]].to_numpy(dtype=float), own[["x", "value"]].to_numpy(dtype=float)[1:], strict=False
+        )
+        for start, end in ends_of_lines:
+            taken += _along(_points(ax, *start), _points(ax, *end))
+        for row in own.itertuples():
+            face = "white" if row.kind == "baseline" else colour
+            (mark,) = ax.plot(row.x, row.value, marker, color=colour, markerfacecolor=face, markersize=6, zorder=3)
+            tie(mark, [getattr(row, ROWS)])
+            x, y = _points(ax, row.x, row.value)
+            taken.append((x - 4, y - 4, x + 4, y + 4))
+        ends[document] = own[["x", "value"]].iloc[-1]
+    for row in table.sort_values(["x", "value"], kind="stable").itertuples():
+        _label(ax, row, unit, taken)
+    if len(table):
+        note("targets_marks")
+    _name(ax, ends, [key for key in levels if key not in stated], levels, look, names)
 
 
-def _label(ax: Axes, y: int, own: pd.DataFrame, unit: str, at: np.ndarray, room: float) -> None:
-    """Name marks that stand `at` so many points from the left of axes which are `room` points wide.
-
-    The first of several is named on its left, the last on its right, any between above; where there is no room, none.
-    """
-    taken = 0.0
-    for place, row in enumerate(own.itertuples()):
-        text = _words(row, unit)
-        wide, last = text_width(text, 7), place == len(own) - 1
-        start = max(min(at[place] - wide / 2, room - wide), 0)
-        if place == 0 < len(own) - 1 and wide + 7 <= at[place]:
-            offset, align = (-7, 0), "right"
-        elif last and at[place] + 7 + wide <= room:
-            offset, align = (7, 0), "left"
-        elif start >= taken:
-            offset, align, taken = (start + wide / 2 - at[place], 9), "center", start + wide + 4
-        else:
-            continue
-        ax.annotate(text, (row.value, y), offset, textcoords="offset points", ha=align, va="center", fontsize=7)
+def _points(ax: Axes, x: float, y: float) -> tuple[float, float]:
+    """A place on the axes in points from their lower left corner."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    wide, tall = (FULL - _LEFT - _RIGHT) * POINTS, _HEIGHT * POINTS
+    return (x - left) / (right - left) * wide, (y - low) / (high - low) * tall
 
 
-def _words(row: tuple, unit: str) -> str:
-    year = "" if pd.isna(row.year) else f"{row.year:.0f}: "
-    operator = "" if pd.isna(row.operator) else f"{row.operator} "
-    return f"{year}{operator}{row.value:g}{unit}" + (" (baseline)" if row.kind == "baseline" else "")
+def _along(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float, float, float]]:
+    """Small boxes along a line, which labels keep clear of."""
+    steps = np.linspace(start, end, max(int(np.hypot(*np.subtract(end, start)) // 6), 2))
+    return [(x - 1, y - 1, x + 1, y + 1) for x, y in steps]
+
+
+def _label(ax: Axes, row: tuple, unit: str, taken: list[tuple[float, float, float, float]]) -> None:
+    """Write the value beside its mark, above or below, where it meets nothing that stands there; else nowhere."""
+    operator = "" if pd.isna(row.operator) else f"{value(str(row.operator))} "
+    text = f"{row.value:g}{unit}"
+    text = word("baseline_value", text=text) if row.kind == "baseline" else f"{operator}{text}"
+    wide, (x, y) = text_width(text, SMALLEST), _points(ax, row.x, row.value)
+    room = (FULL - _LEFT - _RIGHT) * POINTS
+    for dx, dy, align in _BESIDE:
+        left = x + dx - {"left": 0, "right": wide, "center": wide / 2}[align]
+        box = (left, y + dy - 4.5, left + wide, y + dy + 4.5)
+        inside = left >= 2 and box[2] <= room and box[1] >= 0 and box[3] <= _HEIGHT * POINTS
+        if inside and not any(a < box[2] and box[0] < c and b < box[3] and box[1] < d for a, b, c, d in taken):
+            ax.annotate(
+                text, (row.x, row.value), (dx, dy), textcoords="offset points", ha=align, va="center", fontsize=SMALLEST
+            )
+            taken.append(box)
+            return
+
+
+def _name(
+    ax: Axes,
+    ends: Mapping[str, pd.Series],
+    none: list[str],
+    levels: Mapping[str, str],
+    look: Mapping[str, Look],
+    names: Mapping[str, Text] | None,
+) -> None:
+    """Names of documents right of the axes, with a line to the last value of each; those that state none below."""
+    called = short_names([named(key, names) for key in [*ends, *none]], (_RIGHT - 1.0) * POINTS, 7.5)
+    called = dict(zip([*ends, *none], called, strict=True))
+    order = sorted(ends, key=lambda key: (float(ends[key]["value"]), key))
+    wanted = [_points(ax, *ends[key])[1] / POINTS for key in order]
+    places = spread(wanted, _LINE, 0.2 + _LINE * (len(none) + 1 if none else 0), _HEIGHT - 0.1) if order else []
+    across = ax.get_xaxis_transform()
+    edge = ax.get_xlim()[1]
+    span = (ax.get_xlim()[1] - ax.get_xlim()[0]) / (FULL - _LEFT - _RIGHT)
+    low, high = ax.get_ylim()
+    for key, place in zip(order, places, strict=True):
+        y, colour = low + (high - low) * place / _HEIGHT, look[levels[key]].colour
+        x = [float(ends[key]["x"]), edge, edge + 0.35 * span]
+        ax.plot(x, [float(ends[key]["value"])] * 2 + [y], color=PALE, linewidth=0.6, clip_on=False, zorder=0)
+        ax.text(edge + 0.45 * span, y, called[key], va="center", fontsize=7.5, color=colour)
+    for i, key in enumerate(none):
+        place = (0.1 + _LINE * (len(none) - 1 - i)) / _HEIGHT
+        ax.text(edge + 0.45 * span, place, called[key], transform=across, va="center", fontsize=7.5, color=GREY)
+    if none:
+        ax.text(
+            edge + 0.45 * span,
+            (0.1 + _LINE * len(none)) / _HEIGHT,
+            word("states_none"),
+            transform=across,
+            va="center",
+            fontsize=SMALLEST,
+            color=INK,
+        )
+        note("targets_none", documents=", ".join(named(key, names) for key in none))

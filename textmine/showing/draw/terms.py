@@ -13,22 +13,22 @@ from matplotlib.lines import Line2D
 from textmine.corpus import MOST_SHOWN
 from textmine.showing.draw.canvas import (
     ACCENT,
+    FULL,
     POINTS,
-    ROWS,
     fitting_size,
-    label,
     line_height,
     looks,
     new_figure,
     panel_title,
     short_names,
     shortened,
-    styled,
     tie,
 )
-from textmine.showing.figures import GREY, PALE
+from textmine.showing.drawing import ROWS, styled
+from textmine.showing.language import Text, named, note, said, word
+from textmine.showing.style import GREY, PALE
 
-LEAST = 0.28  # centimetres of a line
+LEAST = 0.31  # centimetres of a line
 
 
 @styled
@@ -37,8 +37,8 @@ def draw_distinctive_terms(
     *,
     by: str,
     value: str,
-    glossary: Mapping[str, str] | None = None,
-    xlabel: str = "",
+    names: Mapping[str, Text] | None = None,
+    xlabel: Text = "",
     levels: Mapping[str, str] | None = None,
     colours: Mapping[str, str] | None = None,
 ) -> Figure | None:
@@ -50,8 +50,9 @@ def draw_distinctive_terms(
         `by`, `term`, `value`, `count`; in the order to be drawn.
     by, value : str
         Columns of the group and of the position. The first eight groups are drawn.
-    glossary : mapping of str to str, optional
-    xlabel : str
+    names : mapping of str to (str, str), optional
+        English and Chinese name of groups and terms.
+    xlabel : str or (str, str)
     levels : mapping of str to str, optional
         Level of each group; with it, dots have the colour of their level.
     colours : mapping of str to str, optional
@@ -68,25 +69,26 @@ def draw_distinctive_terms(
     look = looks(levels.values(), colours) if levels else {}
     for ax, name in zip(axes.flat, groups, strict=False):
         own = table[table[by] == name].head(lines)
-        names = term_names(own["term"], glossary, 9.3 / columns, line)
-        dots = _dots(ax, own[value], own["count"], names, look[levels[name]].colour if levels else ACCENT, line)
+        called = term_names(own["term"], names, 9.8 / columns, line)
+        dots = _dots(ax, own[value], own["count"], called, look[levels[name]].colour if levels else ACCENT, line)
         tie(dots, own[ROWS])
-        panel_title(ax, name, (16 / columns - 0.6) * POINTS)
+        panel_title(ax, named(name, names), (FULL / columns - 0.6) * POINTS)
         ax.set_ylim(lines - 0.4, -0.6)
     least, most = table[value].min(), table[value].max()
     axes.flat[0].set_xlim(min(0, 1.18 * least), most * 1.18 if most > 0 else 1)
-    finish(axes, len(groups), figure, _noted(xlabel, lines, deepest, "a panel"))
+    finish(axes, len(groups), figure, _noted(said(xlabel), lines, deepest))
+    note("occurrences")
     return figure
 
 
-def term_names(terms: pd.Series, glossary: Mapping[str, str] | None, room: float, line: float) -> list[str]:
-    """Terms with their English names in at most `room` centimetres."""
-    return short_names([label(term, glossary) for term in terms], room * POINTS, fitting_size(line, 7.5))
+def term_names(terms: pd.Series, names: Mapping[str, Text] | None, room: float, line: float) -> list[str]:
+    """Terms, in English with their gloss, in at most `room` centimetres."""
+    return short_names([named(term, names) for term in terms], room * POINTS, fitting_size(line, 7.5))
 
 
-def _noted(xlabel: str, lines: int, deepest: int, where: str) -> str:
+def _noted(xlabel: str, lines: int, deepest: int) -> str:
     """The name of the axis, with a note where not all terms found room."""
-    return xlabel if lines >= deepest else f"{xlabel} (the first {lines} of {deepest} terms {where})".strip()
+    return xlabel if lines >= deepest else f"{xlabel}{word('terms_of', shown=lines, all=deepest)}".strip()
 
 
 def finish(axes: np.ndarray, panels: int, figure: Figure, xlabel: str) -> None:
@@ -95,11 +97,11 @@ def finish(axes: np.ndarray, panels: int, figure: Figure, xlabel: str) -> None:
         ax.set_axis_off()
     for ax in axes.flat[max(panels - axes.shape[1], 0) : panels]:
         ax.tick_params(labelbottom=True)
-    figure.supxlabel(shortened(xlabel, 15.4 * POINTS, 8), fontsize=8)
+    figure.supxlabel(shortened(xlabel, (FULL - 0.6) * POINTS, 8), fontsize=8)
 
 
 def _dots(ax: Axes, values: pd.Series, counts: pd.Series, names: list[str], colour: str, line: float) -> Line2D:
-    y, size = np.arange(len(values)), fitting_size(line, 6.6)
+    y, size = np.arange(len(values)), fitting_size(line, 7)
     ax.hlines(y, 0, values, color=PALE, linewidth=1.2)
     (dots,) = ax.plot(values, y, "o", color=colour, markersize=3.6)
     for place, x, count in zip(y, values, counts, strict=True):
