@@ -124,19 +124,16 @@ def test_strings_of_a_family_are_those_of_its_words(matrix, segments):
 
 
 def test_each_reason_to_set_a_term_apart(matrix, segments):
-    table = set_apart(
-        keyness(matrix, "level", "city").assign(level="city"), segments, "level", names={"市政府": "body"}
-    )
-    found = table.set_index("term")["left_out"]
+    compared = keyness(matrix, "level", "city").assign(level="city")
+    found = set_apart(compared, segments, "level", names={"市政府": "body"}, least=2).set_index("term")["left_out"]
     assert found["市政府"] == "name"
     assert found["村"] == "character"
     assert found["农村社区"] == "one document"
     assert found["现代"] == "cutting"
     assert found["农村"] == ""
-    alone = set_apart(keyness(matrix, "level", "province").assign(level="province"), segments, "level").set_index(
-        "term"
-    )
-    assert alone.loc["农民", "left_out"] == ""  # a group of one document
+    assert set_apart(compared, segments, "level", least=3).set_index("term").loc["农村", "left_out"] == "few"
+    alone = keyness(matrix, "level", "province").assign(level="province")  # a group of one document
+    assert set_apart(alone, segments, "level", least=1).set_index("term").loc["农民", "left_out"] == ""
 
 
 def test_the_lists_of_this_corpus(project):
