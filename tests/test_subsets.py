@@ -20,7 +20,8 @@ def test_a_subset_stands_behind_the_groups():
     study = Study(subsets=(Subset("city 2022", "city", ("c",)), Subset("others", "city", ("a", "b", "c"))))
     table = with_subsets(means, ROWS, "level", study.subsets)
     assert table.to_numpy().tolist() == [["city", 3.0], ["national", 9.0], ["city 2022", 1.5]]
-    assert study.sides == ["national", "provincial", "city", "city 2022", "others"]
+    assert list(study.sides) == ["national", "provincial", "city", "city 2022", "others"]
+    assert list(study.sides.values()) == ["national", "provincial", "city", "city", "city"]
     assert with_subsets(means, ROWS, "level", ()).to_numpy().tolist() == [["city", 3.0], ["national", 9.0]]
 
 

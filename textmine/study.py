@@ -149,10 +149,10 @@ class Study:
         return {group.id: group.label for group in self.groups}
 
     @property
-    def sides(self) -> list[str]:
-        """Ids of the groups in order, each followed by those of its subsets: the columns of a table of groups."""
+    def sides(self) -> dict[str, str]:
+        """Columns of a table of groups: each group, followed by its subsets; each with the group it belongs to."""
         of_group = {group: [part.id for part in self.subsets if part.group == group] for group in self.labels}
-        return [key for group, parts in of_group.items() for key in (group, *parts)]
+        return {key: group for group, parts in of_group.items() for key in (group, *parts)}
 
     @property
     def colours(self) -> dict[str, str]:
