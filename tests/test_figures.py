@@ -209,7 +209,7 @@ def test_parts_are_coloured_by_what_they_do_and_a_cut_source_ends_hatched():
     strips = [bar for bar in bars(figure) if bar.get_width() > 0]
     colours = [bar.get_facecolor() for bar in strips]
     assert colours[1] == colours[3] and len({*colours[:3]}) == 3
-    assert [(round(bar.get_x(), 2), bar.get_hatch()) for bar in strips if bar.get_hatch()] == [(1, "xxxxx")]
+    assert [(round(bar.get_x(), 2), bar.get_hatch()) for bar in strips if bar.get_hatch() == "xxxxx"] == [(1, "xxxxx")]
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert legend == ["aims", "actions", "other parts", "source cut off"]
     assert "一、目标\naims" in [text.get_text() for text in figure.axes[0].texts]
