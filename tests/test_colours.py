@@ -7,7 +7,7 @@ import pytest
 
 from textmine import read_corpus
 from textmine.showing.draw.canvas import FILLS, MARKERS
-from textmine.showing.draw.outlines import _FUNCTION_LOOKS
+from textmine.showing.draw.outlines import _FUNCTION_LOOKS, _NO_FUNCTION
 from textmine.study import COLOURS, LEVELS
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
@@ -78,7 +78,7 @@ def test_in_grey_print_groups_of_like_grey_have_other_marks():
 
 
 def test_fills_are_told_apart_in_grey_or_by_their_hatch():
-    for looks in (FILLS[:4], list(_FUNCTION_LOOKS.values())):
+    for looks in (FILLS[:4], [*_FUNCTION_LOOKS.values(), _NO_FUNCTION]):
         for (one, hatch), (other, its) in combinations(looks, 2):
             first, second = greys([one, other])
             assert abs(first - second) >= 12 or hatch != its

@@ -194,6 +194,28 @@ def test_outline_strips_tile_the_document():
     assert [text.get_text() for text in figure.axes[0].texts] == ["一、目标", "二、任务", "三、保障"]
 
 
+def test_parts_are_coloured_by_what_they_do_and_a_cut_source_ends_hatched():
+    columns = ["document_id", "heading", "share", "function"]
+    rows = [
+        ("a", "front", 0.1, ""),
+        ("a", "一、目标", 0.4, "aims"),
+        ("a", "二、行动", 0.5, "actions"),
+        ("b", "一、目标", 1.0, "aims"),
+    ]
+    drawing = draw.draw_outlines(
+        pd.DataFrame(rows, columns=columns), incomplete=["b"], names={"目标": ("目标 aims", "目标")}
+    )
+    figure = drawing.figure()
+    strips = [bar for bar in bars(figure) if bar.get_width() > 0]
+    colours = [bar.get_facecolor() for bar in strips]
+    assert colours[1] == colours[3] and len({*colours[:3]}) == 3
+    assert [(round(bar.get_x(), 2), bar.get_hatch()) for bar in strips if bar.get_hatch() == "xxxxx"] == [(1, "xxxxx")]
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["aims", "actions", "other parts", "source cut off"]
+    assert "一、目标\naims" in [text.get_text() for text in figure.axes[0].texts]
+    assert "breaks off" in " ".join(drawing.notes())
+
+
 def test_terms_are_drawn_at_their_values():
     table = pd.DataFrame(
         {"level": ["x", "x", "y"], "term": ["科普", "农民", "科普"], "v": [0.5, 0.2, 0.1], "count": [3, 2, 1]}
@@ -249,7 +271,7 @@ def test_unreliable_shares_are_hollow_and_marked_and_a_second_value_is_a_stroke(
         0
     ]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two †"]
-    sure, doubtful = (line for line in ax.lines if line.get_linestyle() == "None")
+    sure, doubtful = (line for line in ax.lines if line.get_linestyle() == "None" and len(line.get_xdata()))
     assert (sure.get_xdata().tolist(), doubtful.get_xdata().tolist()) == ([0.2], [0.6])
     assert doubtful.get_markerfacecolor() == "white"
     assert [segment[0][0] for segment in ax.collections[0].get_segments()] == [0.25, 0.5]
@@ -299,7 +321,7 @@ def test_targets_and_baselines_stand_at_their_years_and_values():
     assert found[1:] == [(2020, 10.8, True), (2025, 16.0, False)]
     assert found[0][0] < 2020 and found[0][1:] == (12.0, False)  # without a year: left of the years
     texts = {text.get_text() for text in ax.texts}
-    assert {"12 %", "reach 达到 10.8 %", "reach 达到 16 %", "a", "B", "states none:"} == texts
+    assert {"12 %", "10.8 % (baseline)", "reach 达到 16 %", "a", "B", "states none:"} == texts
     assert [label.get_text() for label in ax.get_xticklabels()] == ["no year", "2020", "2025"]
     assert {text.get_text() for text in drawing.figure("zh").axes[0].texts} >= {"达到 16 %", "乙", "未提出："}
     assert "No value is stated by B." in drawing.notes()
@@ -309,9 +331,25 @@ def test_duties_stand_in_the_order_of_the_outline():
     rows = [("a", "市科协", "lead", "a/3.10"), ("a", "市科协", "support", "a/3.2"), ("a", "市妇联", "support", "a/3.2")]
     ax = draw_duties(pd.DataFrame(rows, columns=["document_id", "body", "role", "covers"])).axes[0]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["3.2", "3.10"]
-    beside, leads = ax.lines[0], ax.lines[1]
+    leads, beside = ax.lines[0], ax.lines[1]
     assert (leads.get_xdata().tolist(), leads.get_ydata().tolist()) == ([1], [0])
     assert (beside.get_xdata().tolist(), beside.get_ydata().tolist()) == ([0, 0], [0, 1])
+
+
+def test_kinds_of_lead_and_short_titles_of_items():
+    rows = [
+        ("a", "市科协", "first_lead", "a/3.1", "实施农民行动"),
+        ("a", "市妇联", "further_lead", "a/3.1", "实施农民行动"),
+        ("a", "市教育局", "support", "a/3.2", ""),
+    ]
+    table = pd.DataFrame(rows, columns=["document_id", "body", "role", "covers", "item"])
+    drawing = draw.draw_duties(table, names={"实施农民行动": ("farmers", "农民")})
+    ticks = [[text.get_text() for text in drawing.figure(language).axes[0].get_xticklabels()] for language in LANGUAGES]
+    assert ticks == [["farmers", "3.2"], ["农民", "3.2"]]
+    figure = drawing.figure("zh")
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["第一牵头", "其他牵头", "配合"]
+    marks = [(line.get_marker(), line.get_ydata().tolist()) for line in figure.axes[0].lines if len(line.get_ydata())]
+    assert marks == [("^", [0]), ("s", [1]), ("o", [2])]
 
 
 def test_xray_draws_every_occurrence():

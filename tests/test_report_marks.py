@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.report.marks import DrawingError, linked
+from textmine.report.marks import DrawingError, linked, small
 from textmine.showing.draw import (
     draw_composition,
     draw_distinctive_terms,
@@ -168,3 +168,16 @@ def test_other_groups_are_no_marks(ids):
 def test_what_is_no_drawing_is_refused(svg):
     with pytest.raises(DrawingError, match=r"no SVG|entities"):
         linked(svg, "", str)
+
+
+def test_a_small_picture_holds_the_shapes_without_letters(tmp_path):
+    table = pd.DataFrame({"document_id": ["a", "b"], "part": "x", "characters": [10, 20]})
+    saved = save_figure(draw_composition(table, parts={"x": "x"}), table.assign(segment_ids="a/1"), tmp_path / "figure")
+    picture = small(saved.svg)
+    assert len(picture) < len(saved.svg) / 2
+    shapes = list(ET.fromstring(picture).iter(f"{SVG}path"))
+    assert len(shapes) >= 2 and 'id="text_' not in picture
+    assert not re.search(r"\d\.\d{2}", "".join(shape.get("d") for shape in shapes))
+    with pytest.raises(DrawingError):
+        small("<html/>")
+    assert "script" not in small(f'<svg xmlns="{SVG[1:-1]}"><script>bad()</script><path d="M 0 0"/></svg>')

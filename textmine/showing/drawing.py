@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 
@@ -11,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from textmine.showing.language import speaking
-from textmine.showing.style import plotted, style
+from textmine.showing.style import FigureError, plotted, style
 
 ROWS = "rows_of_mark"  # column of a drawn table: the rows of the saved one that a mark shows, one or a tuple
 _METADATA = {
@@ -45,7 +46,7 @@ class Drawing:
     def rendered(self, suffix: str, language: str = "en", **options: object) -> bytes:
         """The bytes of a file, "svg", "pdf" or "png"; `options` go on to `Figure.savefig`."""
         buffer, figure = io.BytesIO(), self.figure(language)
-        with style():
+        with style(), _known_glyphs():
             figure.draw_without_rendering()  # places everything once, so that all formats share one layout
             figure.set_layout_engine("none")
             figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix], **options)
@@ -56,10 +57,18 @@ class Drawing:
 
     def _made(self, language: str) -> tuple[Figure | None, tuple[str, ...]]:
         if language not in self._drawn:
-            with speaking(language) as notes, style():
+            with speaking(language) as notes, style(), _known_glyphs():
                 figure = self.draw()
                 self._drawn[language] = figure, tuple(notes.values())
         return self._drawn[language]
+
+
+@contextmanager
+def _known_glyphs() -> Iterator[None]:
+    try:
+        yield
+    except UserWarning as warning:
+        raise FigureError(f"a character is in none of the fonts: {warning}") from None
 
 
 def styled(draw: Callable[..., Figure | None]) -> Callable[..., Drawing | None]:

@@ -136,11 +136,10 @@ def save_figure(
         raise FigureError(
             f"{path.name}: the table needs rows and a column segment_ids; it has {len(table)} rows and {list(table.columns)}"
         )
-    resolution = _resolution(png)
     try:
-        data = _files(drawing, table, caption, resolution)
-    except UserWarning as warning:
-        raise FigureError(f"{path.name}: a character is in none of the fonts: {warning}") from None
+        data = _files(drawing, table, caption, _resolution(png))
+    except FigureError as error:
+        raise FigureError(f"{path.name}: {error}") from None
     _write(path, data)
     return SavedFigure(
         path,

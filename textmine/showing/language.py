@@ -68,4 +68,5 @@ def named(name: object, names: Mapping[str, Text] | None) -> str:
 
 
 def is_english() -> bool:
+    """Whether English is drawn."""
     return _LANGUAGE.get() == "en"

@@ -28,9 +28,9 @@ from textmine.study import FUNCTIONS
 
 # What a part does: colour, hatch; a pale field where its heading does not say.
 _FUNCTION_LOOKS = dict(
-    zip(FUNCTIONS, (("#9fb8d0", ""), ("#f2f5f7", ""), ("#e3b98f", ""), ("#ffffff", "////")), strict=True)
+    zip(FUNCTIONS, (("#8fabc6", ""), ("#f2f5f7", ""), ("#ecc7a2", ""), ("#ffffff", "////")), strict=True)
 )
-_NO_FUNCTION = ("#c9ced4", "")
+_NO_FUNCTION = ("#ffffff", "....")
 _CUT = 0.018  # of the axis: the hatched end of a source that is cut off
 
 
@@ -93,7 +93,9 @@ def _explain_parts(ax: Axes, table: pd.DataFrame, cut: bool) -> None:
         colour, hatch = _FUNCTION_LOOKS[function]
         ax.barh(0, 0, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5, label=named(function, None))
     if known and (~table["function"].isin(known)).any():
-        ax.barh(0, 0, color=_NO_FUNCTION[0], edgecolor=INK, linewidth=0.5, label=word("other_part"))
+        ax.barh(
+            0, 0, color=_NO_FUNCTION[0], hatch=_NO_FUNCTION[1], edgecolor=INK, linewidth=0.5, label=word("other_part")
+        )
     if cut:
         ax.barh(0, 0, hatch="xxxxx", color="white", edgecolor=INK, linewidth=0, label=word("cut_off"))
         note("cut_off")
@@ -109,7 +111,7 @@ def _outline(
     left, plain = 0.0, not sections["function"].ne("").any()
     for i, row in enumerate(sections.itertuples()):
         colour, hatch = _FUNCTION_LOOKS.get(row.function, _NO_FUNCTION)
-        colour = ("#eef1f4", "#d3dce4")[i % 2] if plain else colour
+        colour, hatch = (("#eef1f4", "#d3dce4")[i % 2], "") if plain else (colour, hatch)
         bars = ax.barh(y, row.share, left=left, height=0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5)
         tie(bars[0], [getattr(row, ROWS)])
         text = _fitting(row.heading, row.share * room, names)

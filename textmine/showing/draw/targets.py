@@ -34,6 +34,7 @@ _LINE = 0.42  # of a document's name
 # Where a label may stand from its mark, in points, best first.
 _BESIDE = (
     (6.0, 0.0, "left"), (-6.0, 0.0, "right"), (0.0, 9.5, "center"), (0.0, -9.5, "center"), (4.0, -9.5, "left"), (4.0, 9.5, "left"),
+    (-4.0, 9.5, "right"), (-4.0, -9.5, "right"),
 )  # fmt: skip
 
 
