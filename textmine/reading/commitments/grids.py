@@ -83,12 +83,19 @@ def _of_rows(rows: list[list[Cell]], names_column: Callable[[str], bool]) -> Gri
     for i, row in enumerate(rows):
         header = [_name(words) for _, words in row]
         if any(map(names_column, header)):
-            return Grid(header, [_padded(cells, len(header)) for cells in rows[i + 1 :]], aligned=True)
+            numbered = bool(_NUMBERED.fullmatch(header[0]))
+            return Grid(header, [_padded(cells, len(header), numbered) for cells in rows[i + 1 :]], aligned=True)
     return Grid([], [], aligned=True)
 
 
-def _padded(row: list[Cell], width: int) -> list[Cell]:
-    """A row of as many cells as the header; where it has fewer, the first ones are merged with those above."""
+def _padded(row: list[Cell], width: int, numbered: bool) -> list[Cell]:
+    """A row of as many cells as the header; where it has fewer, the first ones are merged with those above.
+
+    Where the row has its own number, the last ones are empty instead.
+    """
+    if numbered and row and row[0][1].isdecimal():
+        last, words = row[-1]
+        return row + [(last + len(words), "")] * (width - len(row))
     return [(row[0][0], "")] * (width - len(row)) + row if row else row
 
 
