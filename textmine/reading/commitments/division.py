@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from textmine.reading.characters import narrow
-from textmine.reading.commitments.grids import Cell, Grid, grid_of
+from textmine.reading.commitments.grids import Cell, Grid, grid_of, pairs
 from textmine.reading.commitments.names import is_body, split_names
 from textmine.reading.commitments.notes import ROLES, Note, parse_note
 from textmine.reading.outline.roles import ROLE_OF, column_role
 
 _DEADLINE = re.compile(r"(?:完成|推进|实施|落实)?(?:时限|时间|期限|时间节点|时间安排|进度安排)(?:要求)?")
 _EMPTY = re.compile(r"[\s\-—–―/\\无]*")
+_DIVISION = re.compile(r"(?:任务|责任|职责|工作)分工(?:情况|安排)?")
 _MARK = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])")
 _DOING = re.compile(r"^(?:组织|深入)?(?:实施|开展|推进)")
 
@@ -39,6 +40,7 @@ def table_rows(text: str, headings: pd.DataFrame) -> Iterator[tuple[int, str, No
         Offset of the row in the table, its cells as printed, what they say, and the id of the one heading that bears the
         words of the row; None where there is none or more than one.
     """
+    yield from _beside_labels(text)
     grid, roles = _grid(text)
     if not {"lead", "responsible"} & set(roles):
         return
@@ -60,6 +62,17 @@ def table_rows(text: str, headings: pd.DataFrame) -> Iterator[tuple[int, str, No
             )
 
 
+def _beside_labels(text: str) -> Iterator[tuple[int, str, Note, None]]:
+    """The one note of a table whose first column holds the labels: 牵头单位 | 市科协, 配合单位 | 市教育局."""
+    lines = [(label, cell, _role(label[1])) for label, cell in pairs(text)]
+    named = [(role, cell[1]) for _, cell, role in lines if role]
+    note = _read((role, words) for role, words in named if _says(words) and not _is_unread(role, words))
+    if sum(role in ROLES for role, _ in named) > 1 and any(note.names.values()):
+        own = [(label, cell) for label, cell, role in lines if role]
+        last, words = own[-1][1]
+        yield own[0][0][0], text[own[0][0][0] : last + len(words)].strip(), note, None
+
+
 def unread_cells(text: str) -> Iterator[tuple[int, int]]:
     """Spans of what a table of duties leaves open: cells of a role that name no body, and numbered rows without any."""
     grid, roles = _grid(text)
@@ -78,7 +91,7 @@ def unread_cells(text: str) -> Iterator[tuple[int, int]]:
 def _grid(text: str) -> tuple[Grid, list[str | None]]:
     """A table, and the roles of its columns."""
     grid = grid_of(text, lambda name: _role(name) is not None)
-    return grid, [_role(name) for name in grid.header]
+    return grid, [_role(name) for name in grid.header] if len(grid.header) != 2 or not _role(grid.header[0]) else []
 
 
 def _says(words: str) -> bool:
@@ -97,6 +110,8 @@ def _is_unread(role: str, words: str) -> bool:
 def _role(name: str) -> str | None:
     seen = narrow(name)
     kind = column_role(seen)
+    if _DIVISION.fullmatch(seen):
+        return "responsible"
     return "deadline" if _DEADLINE.fullmatch(seen) else ROLE_OF[kind] if kind else None
 
 

@@ -142,7 +142,7 @@ def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
             note = parse_note(segment.text, first_leads=first_leads)
             if note.holds(strict=False):
                 yield _Found(row, segment.start, segment.text, note, part=scope_of(segment.text))
-        elif LABELLED_DEADLINE.fullmatch(seen.strip()):
+        elif LABELLED_DEADLINE.fullmatch(seen.strip(" )]")):
             yield _Found(row, segment.start, segment.text, parse_note(segment.text))
         elif segment.kind in ("paragraph", "item") and (own := list(defaults(segment.text, first_leads=first_leads))):
             for start, end, note, part in own:

@@ -55,7 +55,20 @@ def grid_of(text: str, names_column: Callable[[str], bool]) -> Grid:
         return _of_rows(
             [cells for (_, line), cells in zip(lines, parted, strict=True) if not _RULE.fullmatch(line)], names_column
         )
+    if (
+        parted
+        and len(parted[0]) == 2
+        and all(len(cells) == 2 for cells in parted)
+        and names_column(_name(parted[0][1][1]))
+    ):
+        return _of_rows(parted, names_column)
     return _of_cells([(start, line.strip()) for start, line in lines], names_column)
+
+
+def pairs(text: str) -> list[tuple[Cell, Cell]]:
+    """The lines of a table of two columns (a label and what stands beside it); none where a line has more or fewer cells."""
+    parted = [_parts(start, text[start:end]) for start, end in lines_of(text) if text[start:end].strip()]
+    return [(cells[0], cells[1]) for cells in parted] if all(len(cells) == 2 for cells in parted) else []
 
 
 def long_cells(text: str) -> Iterator[Cell]:
