@@ -75,6 +75,15 @@ def test_running_text_is_neither_note_nor_warning(note):
     assert unread.empty
 
 
+def test_a_label_of_no_role_beside_others_takes_no_part_and_is_said():
+    rows, unread = read("\n经费保障单位:市财政局;责任单位:市科协")
+    assert rows["responsible_verbatim"].tolist() == [("市科协",)]
+    assert unread["text"].tolist() == ["经费保障单位:市财政局;"]
+    alone, unread = read("\n责任领导:李明\n牵头单位:市科协")
+    assert alone["lead_verbatim"].tolist() == [("市科协",)]
+    assert unread.empty
+
+
 def test_who_guides_has_none_of_the_three_roles():
     rows, unread = read("(市生态环境局指导,市供销社参与)")
     assert rows["support_verbatim"].tolist() == [("市供销社",)]

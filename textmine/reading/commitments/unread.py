@@ -30,6 +30,7 @@ _INQUIRIES = re.compile(r"联系|咨询|监督电话|举报|解释|主送|抄送
 _PASSING = re.compile(
     r"\(?(?:以下|由.{0,30}(?:解释|另行)|含|包括|不含|详见|见|如|即|参见|附)|负责人\)?$|简称|统称|电话|公章|盖章|签字"
 )
+_PERSON = re.compile(r"\s?\[?[一-鿿]{0,6}(?:领导|责任人|联系人|负责人)\]?\s?:")
 _SHOWN = 60
 
 
@@ -87,6 +88,8 @@ def _stretches(segments: pd.DataFrame) -> Iterator[_Span]:
     for row, segment in enumerate(segments.itertuples()):
         seen = narrow(segment.text)
         if segment.kind == "responsibility":
+            if (person := _PERSON.match(seen)) and not _names_body(seen[person.end() :]):
+                continue  # 责任领导:李明
             yield _Span(row, segment.start, segment.end)
         elif segment.kind == "table":
             yield from _tables(row, segment.start, segment.text)
