@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 
 from textmine.reading.outline import marks
-from textmine.reading.outline.layout import Line, meant_lines, table_end, trimmed
+from textmine.reading.outline.layout import Line, meant_lines, trimmed
 from textmine.reading.outline.letterhead import belongs_to_annex, contents_end, kind_around, opens_policy
+from textmine.reading.outline.tables import table_end
 
 _UNMARKED_HEADING = re.compile(r"[^。;:,、?!\d]{2,25}")
 _FOREWORD = re.compile(r"前\s{0,4}言|引\s{0,4}言|序\s{0,4}言|导\s{0,4}言")
