@@ -27,7 +27,9 @@ DUTY_COLUMNS = (
 )
 BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim", "lead_order")
 _LONGEST_LIST = 20_000
-_SENTENCE = re.compile(r"应当|可以|必须|不得|或者|应邀|(?<!面)向|^[其并该者]|(?<!自)由|对(?!外)|的|第[一二三四五六七八九十百]+条")
+_SENTENCE = re.compile(
+    r"应当|可以|必须|不得|或者|应邀|(?<!面)向|^[其并该者]|(?<!自)由|对(?!外)|的|第[一二三四五六七八九十百]+条"
+)
 _OF_SEVERAL = re.compile(r"[(\[]?\s?(?:以上|上述)")
 
 
