@@ -1,6 +1,7 @@
 """Money, numbers in characters, ranges, doublings, fractions, ratios, rhythms and sums; and what is none of them."""
 
 import math
+import time
 
 import pandas as pd
 import pytest
@@ -272,3 +273,24 @@ def test_types_of_promises_in_words():
         "text",
     ]
     assert str(found["year"].dtype) == "Int64"
+
+
+@pytest.mark.parametrize(
+    "unit", ["实现全覆盖,", "高于全省平均水平", "三年内完成", "翻一番", "三分之二以上", "师生比1:15", "每个县", "五年"]
+)
+def test_a_long_hostile_line_is_read_in_linear_time(unit):
+    def seconds(n):
+        segments, start = segment(unit * n), time.process_time()
+        targets(segments)
+        worded_targets(segments)
+        return time.process_time() - start
+
+    few = 4_000 // len(unit)
+    assert seconds(8 * few) < 30 * max(seconds(few), 0.02)
+
+
+def test_a_promise_in_words_over_a_broken_line():
+    text = "推动科普信息在社区、学校、农村等的落地应用,实现新华科普联播屏社区\n全覆盖,提升服务水平。"
+    row = worded_targets(segment(text)).iloc[0]
+    assert (row["kind"], row["indicator"]) == ("coverage", "新华科普联播屏社区")
+    assert row["text"] == text
