@@ -178,3 +178,17 @@ def test_time_grows_linearly(page):
     cleaned = clean(page)
     assert time.perf_counter() - begun < 20
     assert sum(s.end - s.start for s in cleaned.stretches) == len(page)
+
+
+@pytest.mark.parametrize(
+    ("line", "removed"),
+    [
+        ("分享到：微信微博打印关闭字号：大 中 小浏览次数：1024来源：云山市人民政府发布时间：2023-05-31 10:20", True),
+        ("分享到：微信微博收藏打印", True),
+        ("分享微博打印经验，关闭小散企业。", False),
+        ("打印关闭收藏的管理办法由市科协另行制定", False),
+    ],
+)
+def test_tools_that_nothing_sets_apart(line, removed):
+    page = f"云山市全民科学素质行动实施方案\n{line}\n一、总体要求\n为做好工作，制定本方案。\n二、重点任务\n办好全国科普日。\n"
+    assert (line not in clean(page).text) is removed

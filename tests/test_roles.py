@@ -75,6 +75,15 @@ def test_running_text_is_neither_note_nor_warning(note):
     assert unread.empty
 
 
+def test_a_label_of_no_role_beside_others_takes_no_part_and_is_said():
+    rows, unread = read("\n经费保障单位:市财政局;责任单位:市科协")
+    assert rows["responsible_verbatim"].tolist() == [("市科协",)]
+    assert unread["text"].tolist() == ["经费保障单位:市财政局;"]
+    alone, unread = read("\n责任领导:李明\n牵头单位:市科协")
+    assert alone["lead_verbatim"].tolist() == [("市科协",)]
+    assert unread.empty
+
+
 def test_who_guides_has_none_of_the_three_roles():
     rows, unread = read("(市生态环境局指导,市供销社参与)")
     assert rows["support_verbatim"].tolist() == [("市供销社",)]
@@ -108,3 +117,66 @@ def test_a_table_of_duties_that_gives_no_row_is_said():
 )
 def test_names_of_columns(name, role):
     assert column_role(name) == role
+
+
+@pytest.mark.parametrize(
+    ("sentence", "covers", "lead", "support", "responsible"),
+    [
+        ("以上任务由市科协负责。", "d/2.1", [], [], ["市科协"]),
+        ("(以上任务由市科协牵头,市教育局配合)", "d/2.1", ["市科协"], ["市教育局"], []),
+        ("上述工作由市科协、市教育局按职责分工负责。", "d/2.1", [], [], ["市科协", "市教育局"]),
+        ("以上1—2项由市科协牵头,市教育局参与。", "d/2.1", ["市科协"], ["市教育局"], []),
+        ("以上工作,市科协牵头,市教育局配合。", "d/2.1", ["市科协"], ["市教育局"], []),
+        ("上述任务的责任单位为市科协、市教育局。", "d/2.1", [], [], ["市科协", "市教育局"]),
+        ("以上措施责任单位:市科协;完成时限:2025年底。", "d/2.1", [], [], ["市科协"]),
+        ("本节任务责任单位:市科协", "d/2.1", [], [], ["市科协"]),
+        ("本章任务由市教育局牵头。", "d/2", ["市教育局"], [], []),
+        ("本部分工作由市科协牵头负责,各县(市、区)人民政府配合。", "d/2", ["市科协"], ["各县(市、区)人民政府"], []),
+    ],
+)
+@pytest.mark.parametrize("before", ["\n", ""])
+def test_a_sentence_for_a_whole_section(sentence, covers, lead, support, responsible, before):
+    page = PAGE.replace("面向公众开放。{note}", "面向公众开放。{before}{note}").replace(
+        "完善服务设施。{note}", "完善服务设施。"
+    )
+    page = page.replace("面向公众开放。\n", "面向公众开放。{before}{note}\n")
+    segments = outline(clean(page.format(note=sentence, before=before)).text, "d")
+    rows = responsibilities(segments, "云山市")
+    assert rows["covers"].tolist() == [covers]
+    row = rows.iloc[0]
+    named = [list(row[f"{role}_verbatim"]) for role in ROLES]
+    assert named == [lead, support, responsible]
+    assert unread_notes(segments, rows).empty
+
+
+def test_a_sentence_for_a_section_that_is_not_read_is_said():
+    rows, unread = read("\n以上任务由市科协牵头抓好衔接,市教育局做好保障。")
+    assert rows.empty
+    assert unread["text"].tolist() == ["以上任务由市科协牵头抓好衔接,市教育局做好保障"]
+
+
+@pytest.mark.parametrize(
+    ("table", "bodies", "left"),
+    [
+        (
+            "序号\t任务\t责任部门\n1\t建设\t市科协\n2\t开放\t\n3\t巡展\t待定",
+            ["市科协"],
+            ["2 开放", "待定"],
+        ),
+        (
+            "序号\t任务\t牵头单位\t配合单位\n1\t建设\t市科协\t市教育局\n2\t开放\t见附件\t市财政局\n3\t巡展\t市妇联\t—",
+            ["市科协", "市教育局", "市财政局", "市妇联"],
+            ["见附件"],
+        ),
+        (
+            "序号\n任务\n责任单位\n1\n建设\n市科协\n2\n开放\n待定\n3\n巡展\n市教育局",
+            ["市科协", "市教育局"],
+            ["2 开放 待定"],
+        ),
+        ("序号\t任务\t责任部门\n1\t建设\t市科协\n2\t开放\t市教育局", ["市科协", "市教育局"], []),
+    ],
+)
+def test_what_a_table_of_duties_leaves_open_is_said(table, bodies, left):
+    rows, unread = read(f"\n{table}")
+    assert [name for row in rows.itertuples() for role in ROLES for name in getattr(row, f"{role}_verbatim")] == bodies
+    assert unread["text"].tolist() == left

@@ -1,6 +1,7 @@
 """Money, numbers in characters, ranges, doublings, fractions, ratios, rhythms and sums; and what is none of them."""
 
 import math
+import time
 
 import pandas as pd
 import pytest
@@ -40,6 +41,8 @@ def plain(value):
         ("女性代表比例不得低于三分之一。", "女性代表比例", 33.3333, "%", "不低于"),
         ("将办理时限压缩至3个工作日以内。", "办理时限", 3, "个工作日", "降低到…以内"),
         ("科普场馆年接待观众突破一百万人次。", "科普场馆年接待观众", 1_000_000, "人次", "超过"),
+        ("单项指标实现程度达80%,综合得分达90分。", "单项指标实现程度", 80, "%", "达到"),
+        ("再担保业务收费原则上不高于承担风险责任的0.5%。", "再担保业务收费", 0.5, "%", "不高于"),
         ("每50万人拥有一座科技馆。", "拥有科技馆", 1, "座", ""),
         ("每年举办两次科普讲座。", "每年举办科普讲座", 2, "次", ""),
     ],
@@ -270,3 +273,24 @@ def test_types_of_promises_in_words():
         "text",
     ]
     assert str(found["year"].dtype) == "Int64"
+
+
+@pytest.mark.parametrize(
+    "unit", ["实现全覆盖,", "高于全省平均水平", "三年内完成", "翻一番", "三分之二以上", "师生比1:15", "每个县", "五年"]
+)
+def test_a_long_hostile_line_is_read_in_linear_time(unit):
+    def seconds(n):
+        segments, start = segment(unit * n), time.process_time()
+        targets(segments)
+        worded_targets(segments)
+        return time.process_time() - start
+
+    few = 4_000 // len(unit)
+    assert seconds(8 * few) < 30 * max(seconds(few), 0.02)
+
+
+def test_a_promise_in_words_over_a_broken_line():
+    text = "推动科普信息在社区、学校、农村等的落地应用,实现新华科普联播屏社区\n全覆盖,提升服务水平。"
+    row = worded_targets(segment(text)).iloc[0]
+    assert (row["kind"], row["indicator"]) == ("coverage", "新华科普联播屏社区")
+    assert row["text"] == text

@@ -64,6 +64,11 @@ ANYWHERE = [
             "page tools",
             rf"[\[(]?{_COUNT}\s?(?::\s?[\[(]?[\d,]*|\d+)\s?(?:次|人次)?[\])]?|[\[(]?(?:浏览|阅读|点击)\s?:\s?\d+\s?次?[\])]?",
         ),
+        (  # tools, counter, source and day in spans that nothing sets apart
+            "page tools",
+            rf"(?=.{{0,60}}(?:{_CLEAR_TOOL}|字号\s?:|打印关闭)){_BETWEEN}*+(?:{_TOOL})(?:{_BETWEEN}*+(?:{_TOOL})){{2,}}+"
+            rf"(?:{_BETWEEN}*+{_COUNT}\s?:?\s?\d*)?(?:\s?(?:信息)?来源\s?:[^。,;]{{1,40}}?)?(?:\s?(?:发布)?(?:时间|日期)\s?:\s?[\d\s:年月日-]{{6,24}})?",
+        ),
         ("page tools", r"(?:已有|共有|本文已被|您是第)?\s?\d+\s?(?:人|次|位)(?:浏览|阅读|访问|访客).{0,10}"),
         (
             "page tools",

@@ -1,7 +1,9 @@
 """What a policy commits to: the numbers it promises, the bodies it charges, the documents it answers to.
 
-One room a question: `textmine.reading.commitments.goals`, `textmine.reading.commitments.worded`, `textmine.reading.commitments.duties`, `textmine.reading.commitments.prose` and `textmine.reading.commitments.citations`. Every row of their tables carries the id of
-its segment and the offset where it stands (`start`), so that `Cleaned.page_line(start)` gives the line of the page.
+One room a question: `goals` (numbers), `worded` (promises without a number), `duties` (notes of responsibility), `prose` (duties
+in running text) and `citations`. Rows carry the id of their segment and, but for citations, the offset where they stand.
+`start` counts from the beginning of the policy text, so that `Cleaned.page_line(start)` gives the line of the page; only
+`prose_duties` counts within the segment.
 """
 
 from textmine.reading.commitments.citations import cited_documents

@@ -15,12 +15,14 @@ from textmine.reading.outline import PROSE
 from textmine.reading.outline.marks import mark_of
 
 LONGEST_NOTE = 2_000
-ABOUT_DUTIES = re.compile(r"牵头|配合|负责|责任|参加|参与|协办|主办|主责|承办|落实|分工|会同")
+ABOUT_DUTIES = re.compile(r"牵头|配合|负责|责任|参加|参与|协办|主办|主责|承办|落实|分工|会同|主抓|协同|领衔")
 _DEEPEST = 3
 _BRACKET = re.compile(r"[()\[\]]")
 _BODIES = re.compile(r"[局委办部厅会院校联团馆处室署社台站所队府关行司协心区镇乡道位门构业组]")
 _END = re.compile(r"[)\]]\s{0,4}[。.;,]?\s{0,4}$")
 _NO_LIST = re.compile(r"以下|简称|[原含见如即下]|包括|不含|附件|其中")
+# A bare list may close with its time: (市科协、市教育局;2024年底前).
+_TIMED = re.compile(r"[,;](?:\d{4}年[^,;、]{0,12}|长期|持续|每年[^,;、]{0,8}|\d{1,2}月底?前?)(?:完成|推进|坚持)?$")
 _FEW = 3
 
 
@@ -44,7 +46,7 @@ def candidates(seen: str) -> Iterator[tuple[int, int]]:
             yield start, stop
             end = stop
     for match in LINE_LABEL.finditer(seen):
-        if match.start() >= end and (mark_of(seen).length == match.start() or seen[match.start() - 1] in "。;\n"):
+        if match.start() >= end and (mark_of(seen).length == match.start() or seen[match.start() - 1] in "。;\n("):
             stop = len(seen) if len(seen) - match.start() <= LONGEST_NOTE else match.end()
             yield match.start(), stop
             return
@@ -81,7 +83,7 @@ def _bare(row: int, seen: str, offset: int) -> _Bare | None:
     if not spans or ABOUT_DUTIES.search(seen, *spans[0]) or _NO_LIST.search(seen, *spans[0]):
         return None
     start, stop = spans[0]
-    names = split_names(seen[start + 1 : stop - 1].strip(" ,;。"))
+    names = split_names(_TIMED.sub("", seen[start + 1 : stop - 1].strip(" ,;。")))
     if not names or not all(map(is_body, names)) or not any(map(is_particular, names)):
         return None
     before = seen[:start].rstrip()

@@ -6,7 +6,6 @@ A note is a bracket, a labelled line, a row of a table, or a bare list of bodies
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -14,10 +13,12 @@ import pandas as pd
 
 from textmine.reading.characters import narrow
 from textmine.reading.commitments.brackets import ABOUT_DUTIES, LONGEST_NOTE, bare_lists, candidates
+from textmine.reading.commitments.covers import Place, covered
+from textmine.reading.commitments.defaults import defaults, scope_of
 from textmine.reading.commitments.division import table_rows
 from textmine.reading.commitments.names import full_names, is_body, long_forms, region_of
 from textmine.reading.commitments.notes import FIRST_LEADS, LABELLED_DEADLINE, ROLES, Note, parse_note
-from textmine.reading.outline import PROSE, passages
+from textmine.reading.outline import PROSE
 
 DUTY_COLUMNS = (
     *("document_id", "segment_id", "start", "covers", *ROLES, "deadline", "text"),
@@ -26,7 +27,9 @@ DUTY_COLUMNS = (
 )
 BODY_COLUMNS = ("document_id", "segment_id", "covers", "role", "body", "verbatim", "lead_order")
 _LONGEST_LIST = 20_000
-_SENTENCE = re.compile(r"应当|可以|必须|不得|^[其并该]|(?<!自)由|对(?!外)|的|第[一二三四五六七八九十百]+条")
+_SENTENCE = re.compile(
+    r"应当|可以|必须|不得|或者|应邀|(?<!面)向|^[其并该者]|(?<!自)由|对(?!外)|的|第[一二三四五六七八九十百]+条"
+)
 _OF_SEVERAL = re.compile(r"[(\[]?\s?(?:以上|上述)")
 
 
@@ -38,6 +41,7 @@ class _Found(NamedTuple):
     text: str
     note: Note
     covers: str | None = None
+    part: str | None = None
 
 
 def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -66,7 +70,8 @@ def responsibilities(segments: pd.DataFrame, region: str | Mapping[str, str] | N
     responsible; so are the bodies of a bracket without any such word that closes an item, where the document makes that
     its habit (`textmine.reading.commitments.brackets.bare_lists`). Where the document says that the body listed first leads (列第一位者为牵头单位), the first of a list of
     responsible bodies is the lead from there on. A note that closes a section, and is the only one in it, covers the
-    section; any other note covers the item or paragraph before it.
+    section, as does one that says so (以上任务由市科协牵头; 本章任务: the outermost section); any other note covers the item or
+    paragraph before it.
 
     Several bodies may lead one duty (市教育局、市科协牵头). Which of them comes first is a matter of the print: official lists
     put the body that answers for the whole first, but only a document that says so (列第一位者为牵头单位) makes it a rule, and
@@ -105,9 +110,9 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
     """Rows of one document."""
     segments = segments.sort_values("start", kind="stable", ignore_index=True)
     found = _joined(list(_notes(segments)))
-    covers = _covers(segments, found)
+    covers = covered(segments, [Place(note.row, note.covers, note.part) for note in found])
     region, spelled_out = region_of(segments, region), long_forms(segments)
-    for (row, start, text, note, _), about in zip(found, covers, strict=True):
+    for (row, start, text, note, *_), about in zip(found, covers, strict=True):
         printed = [name for role in ROLES for name in note.names[role]]
         full = iter(full_names(printed, region, spelled_out))
         resolved = [tuple(next(full) for _ in note.names[role]) for role in ROLES]
@@ -138,9 +143,12 @@ def _notes(segments: pd.DataFrame) -> Iterator[_Found]:
         elif segment.kind == "responsibility" and len(segment.text) <= _LONGEST_LIST:
             note = parse_note(segment.text, first_leads=first_leads)
             if note.holds(strict=False):
-                yield _Found(row, segment.start, segment.text, note)
-        elif LABELLED_DEADLINE.fullmatch(seen.strip()):
+                yield _Found(row, segment.start, segment.text, note, part=scope_of(segment.text))
+        elif LABELLED_DEADLINE.fullmatch(seen.strip(" )]")):
             yield _Found(row, segment.start, segment.text, parse_note(segment.text))
+        elif segment.kind in ("paragraph", "item") and (own := list(defaults(segment.text, first_leads=first_leads))):
+            for start, end, note, part in own:
+                yield _Found(row, segment.start + start, segment.text[start:end], note, part=part)
         elif segment.kind in ("paragraph", "item") and _is_note(segment.text, first_leads):
             yield _Found(row, segment.start, segment.text, parse_note(segment.text, first_leads=first_leads))
         elif segment.kind in (*PROSE, "responsibility") and ABOUT_DUTIES.search(seen):
@@ -184,58 +192,3 @@ def _joined(found: list[_Found]) -> list[_Found]:
         elif any(new.note.names.values()):
             joined.append(new)
     return joined
-
-
-def _covers(segments: pd.DataFrame, found: list[_Found]) -> list[str]:
-    """Ids of what the notes are about."""
-    kinds, ids = segments["kind"].tolist(), segments["segment_id"].tolist()
-    kind_of = dict(zip(ids, kinds, strict=True))
-    openers, chains = passages(segments).tolist(), _chains(segments)
-    extents = _extents(chains, kinds)
-    rows = [note.row for note in found if note.covers is None]
-    covers = []
-    for note in found:
-        before = _before(kinds, note.row)
-        level = max(len(chains[note.row]) - 1, 0)
-        alone = [heading for heading in chains[before][level:] if _closes_alone(extents[heading], note.row, rows)]
-        item = kind_of.get(openers[before]) == "item"
-        covers.append(note.covers or (alone[0] if alone else openers[before] if item else ids[before]))
-    return covers
-
-
-def _before(kinds: list[str], row: int) -> int:
-    """Row of the last segment, up to this one, that is not a note."""
-    while row > 0 and kinds[row] == "responsibility":
-        row -= 1
-    return row
-
-
-def _closes_alone(extent: tuple[int, int], row: int, rows: list[int]) -> bool:
-    """Whether the note at `row` is the only one in the section and the section ends with it."""
-    first, last = extent
-    return row >= last and bisect_right(rows, max(row, last)) - bisect_left(rows, first) == 1
-
-
-def _chains(segments: pd.DataFrame) -> list[tuple[str, ...]]:
-    """For each segment the ids of the headings above it, itself included where it is one."""
-    chains, open_ = [], [("", ())]
-    for segment in segments.itertuples():
-        while len(open_) > 1 and open_[-1][0] != segment.path:
-            open_.pop()
-        chain = open_[-1][1]
-        if segment.kind == "heading":
-            chain = (*chain, segment.segment_id)
-            title = segment.text.strip()
-            open_.append((f"{segment.path} > {title}" if segment.path else title, chain))
-        chains.append(chain)
-    return chains
-
-
-def _extents(chains: list[tuple[str, ...]], kinds: list[str]) -> dict[str, tuple[int, int]]:
-    """First row and last row that is no note, of the section below each heading."""
-    extents: dict[str, tuple[int, int]] = {}
-    for row, (chain, kind) in enumerate(zip(chains, kinds, strict=True)):
-        for heading in chain:
-            first, last = extents.get(heading, (row, row))
-            extents[heading] = (first, last if kind == "responsibility" else row)
-    return extents

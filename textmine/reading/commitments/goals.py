@@ -41,7 +41,10 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
         in the policy text), `indicator`, `region`, `year` (Int64), `value` (the printed number times 百, 千, 万, 亿; the
         lower end of a range), `unit` (as printed, without 万), `operator`, `kind` (target | baseline), `flag` ("" or
         "implausible": a share above 100 %, a literacy rate above 60 %), `text` (the sentence; its clause where the
-        sentence is longer than 400 characters; of a table the row, from the name of the indicator to its last value).
+        sentence is longer than 400 characters; of a table the row, from the name of the indicator to its last value),
+        `value_to` (upper end of a range, else NaN), `per` (每万人, 每个县, or None), `every` (每年, 年均, 每季度, or None),
+        `cumulative` (bool: 累计; of a table also a value in square brackets, as plans mark sums over their years), `within`
+        (五年, 三年内, or None), `nature` (of a table 约束性 or 预期性, else None); all as printed.
 
     Notes
     -----
@@ -49,6 +52,14 @@ def targets(segments: pd.DataFrame, region: str | Mapping[str, str] | None = Non
     不低于, 至少, 不超过, 不高于, 低于, 提高到, 降低到, 控制在, 保持在, 增长, 下降, 约, 为; each with 力争 before it where the
     text has 力争 or 争取. Behind the number: 以上, 左右, 以内, 以下. Both are joined by …: 达到…以上. 区间 is a range; empty
     where the number stands alone (建立10个基地).
+
+    A doubling is a value in 倍 (翻一番 2, 翻两番 4) with the operator 翻番; a fraction a share (三分之二: 66.6667 %); a ratio (师生比
+    1:15) its quotient with the unit 比. Sums of money are read where they are to be reached or spent, numbers in characters
+    where a verb builds or holds what they count (新建科普馆三十五个, not 三项制度, 千名专家).
+
+    Numbers of penalties, votes, definitions, formulas, listed conditions and applications promise nothing. Of a document in
+    articles (第三条) only shares, periodic norms and dated numbers are read: other numbers of laws are thresholds and counts.
+    What is promised without a number is read by `textmine.reading.commitments.worded_targets`.
 
     A year is the nearest one before the number in its sentence; in a section on goals also the one with which an
     earlier sentence of the paragraph, or the line that introduces the items, begins. See `textmine.reading.commitments.periods.marks`.

@@ -55,7 +55,20 @@ def grid_of(text: str, names_column: Callable[[str], bool]) -> Grid:
         return _of_rows(
             [cells for (_, line), cells in zip(lines, parted, strict=True) if not _RULE.fullmatch(line)], names_column
         )
+    if (
+        parted
+        and len(parted[0]) == 2
+        and all(len(cells) == 2 for cells in parted)
+        and names_column(_name(parted[0][1][1]))
+    ):
+        return _of_rows(parted, names_column)
     return _of_cells([(start, line.strip()) for start, line in lines], names_column)
+
+
+def pairs(text: str) -> list[tuple[Cell, Cell]]:
+    """The lines of a table of two columns (a label and what stands beside it); none where a line has more or fewer cells."""
+    parted = [_parts(start, text[start:end]) for start, end in lines_of(text) if text[start:end].strip()]
+    return [(cells[0], cells[1]) for cells in parted] if all(len(cells) == 2 for cells in parted) else []
 
 
 def long_cells(text: str) -> Iterator[Cell]:
@@ -83,12 +96,19 @@ def _of_rows(rows: list[list[Cell]], names_column: Callable[[str], bool]) -> Gri
     for i, row in enumerate(rows):
         header = [_name(words) for _, words in row]
         if any(map(names_column, header)):
-            return Grid(header, [_padded(cells, len(header)) for cells in rows[i + 1 :]], aligned=True)
+            numbered = bool(_NUMBERED.fullmatch(header[0]))
+            return Grid(header, [_padded(cells, len(header), numbered) for cells in rows[i + 1 :]], aligned=True)
     return Grid([], [], aligned=True)
 
 
-def _padded(row: list[Cell], width: int) -> list[Cell]:
-    """A row of as many cells as the header; where it has fewer, the first ones are merged with those above."""
+def _padded(row: list[Cell], width: int, numbered: bool) -> list[Cell]:
+    """A row of as many cells as the header; where it has fewer, the first ones are merged with those above.
+
+    Where the row has its own number, the last ones are empty instead.
+    """
+    if numbered and row and row[0][1].isdecimal():
+        last, words = row[-1]
+        return row + [(last + len(words), "")] * (width - len(row))
     return [(row[0][0], "")] * (width - len(row)) + row if row else row
 
 

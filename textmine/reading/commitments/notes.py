@@ -22,17 +22,26 @@ _LABELS = {
     "unnamed": r"(?:任务|责任|职责|工作)?分工(?=\s?:)",
 }
 _GRAMMAR = "|".join(f"(?P<{kind}_>(?:{pattern}){roles.FOLLOWS})" for kind, pattern in roles.LABELS.items())
+_BRIEF = "|".join(
+    rf"(?<![一-鿿])\[(?P<{role}__>{words})(?=\]\s?[一-鿿])"
+    for role, words in (
+        ("lead", "牵头|主办|主责"),
+        ("support", "配合|协办|参与|协同"),
+        ("responsible", "责任|负责|落实"),
+    )
+)
+_BRIEF_LABEL = re.compile(_BRIEF)
 _LABEL = re.compile(
-    rf"(?<![为者])\[?(?:{_GRAMMAR}|(?:[省市州县区](?:级|直))?(?:"
+    rf"(?:{_BRIEF}|(?<![为者])\[?(?:{_GRAMMAR}|(?:[省市州县区](?:级|直))?(?:"
     + "|".join(f"(?P<{role}>{pattern})" for role, pattern in _LABELS.items())
-    + r"))(?:及分工)?\*{0,3}\]?\s?(?:[:是]\s?|为(?=[省市州县区国各团中]))?\*{0,3}"
+    + r")|(?P<unknown>(?<![一-鿿])[一-鿿]{1,6}(?:单位|部门)(?=\s?:))))(?:及分工)?(?:\s?\([^()]{0,30}\)(?=\s?:))?\*{0,3}\]?\s?(?:[:是]\s?|为(?=[省市州县区国各团中]))?\*{0,3}"
 )
 LINE_LABEL = re.compile(
     rf"\s?\[?(?:{'|'.join(_LABELS.values())}|{roles.LABEL})(?:及分工)?(?:\]\s?:?|\s?:)".replace(r"(?=\s?:)", "")
 )
 _ROLE = re.compile(
-    r"(?:(?:依据|依|按照|按|根据)(?:各自)?(?:职责|职能|任务|责任)*(?:分工)?)?(?:共同|分别|具体|积极|密切)?(?:"
-    r"(?P<lead>(?:负责)?总?牵头|负责(?:总体)?统筹|统筹(?=协调|推进|负责)|主办|主责|为(?:牵头|主办)(?:单位|部门))|"
+    r"(?:(?:依据|依|按照|按|根据)(?:各自)?(?:职责|职能|任务|责任)*(?:分工)?)?(?:共同|分别|具体|积极|密切|推进|推动|抓好)?(?:"
+    r"(?P<lead>(?:负责)?总?牵头|负责(?:总体)?统筹|统筹(?=协调|推进|负责|\s*(?:$|[,;。]))|主办|主责|主抓|抓总|牵总|领衔|为(?:牵头|主办)(?:单位|部门))|"
     r"(?P<support>(?:参与|协同|协助)?配合|参加|参与|协助|协办|协同|支持|为(?:配合|参与)(?:单位|部门))|"
     r"(?P<responsible>负责(?!人|同志|领导)|组织实施|落实|实施|承办|为责任(?:单位|部门))|"
     r"(?P<other>指导|督办|督导|监督|考核))"
@@ -44,18 +53,21 @@ FIRST_LEADS = re.compile(
     r"[的者]?(?:责任)?(?:单位|部门)?[的者]?[即均]?[为是系]牵头(?:单位|部门)?(?:\s?[,;。]?\s?以?下同)?"
 )
 _BROKEN = re.compile(r"(?<=[牵配责负参协主承任单部])\n\s*(?=[头合任责与加办单位门])")
+_LIST_MARK = re.compile(r"[①-⑳▲●◆■★]|(?<![\d一-鿿])\d{1,2}[.、](?=\s?[一-鿿])|(?<!:)\*{1,3}(?![*:\]]|\s:)")
 _EMPTIED = re.compile(r"[(\[];+[)\]]")
 LABELLED_DEADLINE = re.compile(
-    r"(?:完成|推进|整改|办结|落实|实施|工作)?(?:时限|时间节点|时间安排|进度安排|期限|时间)(?:要求)?\s?[:为]\s?([^;。,)\]\n]{1,40})"
+    r"(?:完成|推进|整改|办结|落实|实施|工作)?(?:时限|时间节点|时间安排|进度安排|进度|期限|时间)(?:要求)?\s?[:为]\s?([^;。,)\]\n]{1,40})"
 )
 _DEADLINE = re.compile(
-    r"(?:^|(?<=[,;。(\s]))((?:到|于|在)?(?:\d{4}年[^,;。()]{0,20}|\d{1,2}月(?:\d{1,2}日|底|末)?前?(?:完成)?|"
+    r"(?:^|(?<=[,;。(\s]))((?:到|于|在|并)?(?:\d{4}年[^,;。()]{0,20}|\d{1,2}月(?:\d{1,2}日|底|末)?前?(?:完成)?|"
     r"(?:长期|持续|常态化?)(?:坚持|推进|实施|开展|任务|推动|执行)?|全年|每年[^,;。()]{0,12}|年底前[^,;。()]{0,8}|"
     r"立即(?:整改|推进|实施)|立行立改|即知即改))(?=[,;。)\]\s]|$)"
 )
 _NO_DEADLINE = re.compile(r"牵头|配合|负责|责任|[局委厅]")
 _WITH = re.compile(r"[,;]?(?:商)?会同")
-_BY = re.compile(r"^(?:(?:以上|上述|本)[各]?(?:项|条|任务|工作|事项|内容)*,?(?:均|分别)?)?(?:并?由|请|其中)")
+_BY = re.compile(
+    r"^(?:具体|[国省市州县区]家?级?层面)?(?:(?:以上|上述|本|此|该|这)[各]?(?:项|条|任务|工作|事项|内容)*,?(?:均|分别)?)?(?:并?由|请|其中)"
+)
 _REMARK = re.compile(
     r"(?:(?<=[。;])|(?<=[,。;])\s?(?:以下|以上))[^。;]{0,80}?不再(?:一一|逐一|单独|分别|重复|另行)*(?:列出|列举|标注|说明|赘述)(?=[。;)\]\s]|$)|"
     r"[,。;]?\s?(?:具体)?(?:任务|措施|工作|内容|要求)?如下:?$|[,。;]\s?以?下同(?=[。;\s]|$)"
@@ -63,9 +75,10 @@ _REMARK = re.compile(
 _SCORE = re.compile(
     r"(?:考核|评价)?(?:得分|分值|权重|满分|赋分|计分|分数)\s?[:为]?\s?\d{1,3}(?:\.\d)?\s?(?:分|%)?|(?<=[;,。)\]])\s?\(?\d{1,3}(?:\.\d)?分\)?(?=[;,。)\]\s]|$)"
 )
+_PERSON = re.compile(r"[(（][^()（）\n]{1,20}[)）]")
 _WORDS = re.compile(r"[^\s、,;，；。:：()（）]+")
 _LEADS_IN_BRACKETS = re.compile(r"[(\[](?:总?牵头|主办|主责)(?:单位|部门)?[)\]]$")
-_PAUSES = "。.;；:：,，、 \t\n\u3000\u00a0"
+_PAUSES = "。.;；:：,，、 \t\n\u3000\u00a0-—–―"
 _EDGES = _PAUSES + "()（）[]【】〔〕"
 
 
@@ -113,9 +126,9 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
         Whether the first of a list of responsible bodies is the lead (列第一位者为牵头单位).
     """
     note = Note()
-    printed = _BROKEN.sub("", printed)
+    printed = roles.closed_labels(_BROKEN.sub("", printed))
     seen = _without_brackets(narrow(printed))
-    for remark in (FIRST_LEADS, _REMARK):
+    for remark in (FIRST_LEADS, _REMARK, _LIST_MARK):
         seen = remark.sub(lambda match: ";" * len(match[0]), seen)
     seen = _EMPTIED.sub(lambda match: ";" * len(match[0]), seen)
     seen = _take_deadlines(note, printed, seen)
@@ -125,7 +138,7 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
     _clauses(note, printed, seen, (0, edges[0]), None)
     for label, end in zip(labels, edges[1:], strict=True):
         kind = label.lastgroup.rstrip("_")
-        role = roles.ROLE_OF.get(kind, "responsible")
+        role = None if kind == "unknown" else roles.ROLE_OF.get(kind, "responsible")
         if role:
             note.explicit = True
             span = (label.end(), end)
@@ -137,6 +150,7 @@ def parse_note(printed: str, *, first_leads: bool = False) -> Note:
 
 def _bodies_alone(printed: str, span: tuple[int, int]) -> str:
     """The words with the persons beside the bodies (市科协 赵刚) turned to pauses, so that offsets hold."""
+    printed = _PERSON.sub(lambda match: match[0] if is_body(match[0][1:-1]) else ";" * len(match[0]), printed)
     alone = list(printed)
     for word in _WORDS.finditer(printed, *span):
         if not is_body(word[0]):
@@ -147,7 +161,7 @@ def _bodies_alone(printed: str, span: tuple[int, int]) -> str:
 def _without_brackets(seen: str) -> str:
     """The words with the brackets around them turned to semicolons, so that offsets hold."""
     opened, at = list(seen), 0
-    while at < len(seen) and seen[at] in "([ \n":
+    while at < len(seen) and seen[at] in "([ \n" and not _BRIEF_LABEL.match(seen, at):
         depth = 0
         for end in range(at, len(seen)):
             depth += (seen[end] in "([") - (seen[end] in ")]")

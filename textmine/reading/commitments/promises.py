@@ -20,7 +20,7 @@ DOING = (
     "淘汰|关停|压减|削减|节约|供应|保障|筹集|回收|提供|开放|投放|投入|购置|更新|升级|提升|获得|获批|申报|推荐|解决|拆除|推动|带动|推送|录制|制作|"
     "建有|设有|拍摄|放映|转化|汇聚|集聚|救助|托管|新改扩建|接入|上线|入库|签约|落地|帮扶|资助|筛查|开工|竣工|造林|绿化|架设|铺设|播出|刊发|发行|印制|印发|举行|巡讲|建"
 )
-SHARE_OF = re.compile(r"(达到|超过|不低于|不少于|提高到|占到?)(?:[一-鿿]{2,15}?)的\s?$")
+SHARE_OF = re.compile(r"(达到|不得?超过|不得?高于|超过|不得?低于|不得?少于|提高到|占到?)(?:[一-鿿]{2,15}?)的\s?$")
 _VERB = re.compile(DOING)
 _ANNOUNCED = re.compile(
     r"(?:大)?(?:重点|主要|专项|提升|重大|具体|基本|以下|关键|核心|科学素质|工作|改革|保障|政策|民生)*"
@@ -36,6 +36,7 @@ _SUBSIDY = re.compile(
 )
 _SCORED = re.compile(r"[得扣加计]\s?\d{1,3}(?:\.\d)?\s?分|\(\d{1,3}分\)")
 _SCORE = re.compile(r"分值|权重|得分|加分|扣分|满分|计分|评分|赋分|总分")
+_UP_TO_A_PAUSE = re.compile(r"[^,;。]*")
 _CONDITION = re.compile(r"^(?:对|凡|对于|符合)(?![外接])")
 _ELIGIBLE = re.compile(
     r"可(?:以)?(?:申报|申请|认定)|方可|(?:申报|认定|评选)条件|符合(?:下列|以下)条件|申[报请](?:单位|企业|主体|对象|人)(?:原则上)?(?:须|应|需|必须|应当)"
@@ -120,7 +121,7 @@ def is_promised(number: Quantity, around: Surroundings, *, goes_on: bool, each: 
     each : bool
         Whether the number is one for each of several (每万人) or comes again (每年): then a small one is a promise too.
     """
-    if _SCORE.search(around.clause + around.after[:12]) or _RANKED.search(around.phrase):
+    if _SCORE.search(around.clause + _UP_TO_A_PAUSE.match(around.after[:12])[0]) or _RANKED.search(around.phrase):
         return False
     if promises_nothing(number, around):
         return False

@@ -11,6 +11,8 @@ import pandas as pd
 
 from textmine.reading.characters import lines_of, narrow
 from textmine.reading.commitments.brackets import ABOUT_DUTIES, bracket_spans
+from textmine.reading.commitments.defaults import openings
+from textmine.reading.commitments.division import unread_cells
 from textmine.reading.commitments.grids import grid_of
 from textmine.reading.commitments.names import is_particular, split_names
 from textmine.reading.outline import PROSE
@@ -28,15 +30,17 @@ _INQUIRIES = re.compile(r"联系|咨询|监督电话|举报|解释|主送|抄送
 _PASSING = re.compile(
     r"\(?(?:以下|由.{0,30}(?:解释|另行)|含|包括|不含|详见|见|如|即|参见|附)|负责人\)?$|简称|统称|电话|公章|盖章|签字"
 )
+_PERSON = re.compile(r"\s?\[?[一-鿿]{0,6}(?:领导|责任人|联系人|负责人)\]?\s?:")
 _SHOWN = 60
 
 
 class _Span(NamedTuple):
-    """A stretch of a document, and the segment it stands in."""
+    """A stretch of a document, the segment it stands in, and whether it is known that it was not read."""
 
     row: int
     start: int
     end: int
+    sure: bool = False
 
 
 def unread_notes(segments: pd.DataFrame, responsibilities: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +58,9 @@ def unread_notes(segments: pd.DataFrame, responsibilities: pd.DataFrame) -> pd.D
     DataFrame
         One row a stretch, in the order of the text: `document_id`, `segment_id`, `start` (offset into the policy text), `text` (its
         first 60 characters). Looked for are segments that the outline takes for notes, brackets that name bodies with a duty, labels
-        before a body (保障单位:市财政局) or on a line of their own above one, and tables with a column of bodies in charge.
+        before a body (保障单位:市财政局) or on a line of their own above one, sentences that charge a body with a section (以上任务由…负责),
+        tables with a column of bodies in charge, and of those that were read the cells of a role that name no body, and the
+        numbered rows without any.
     """
     rows = []
     for document_id, part in segments.groupby("document_id", sort=False):
@@ -63,7 +69,7 @@ def unread_notes(segments: pd.DataFrame, responsibilities: pd.DataFrame) -> pd.D
         read = sorted(zip(own["start"], own["start"] + own["text"].str.len(), strict=True))
         last = -1
         for span in sorted(_stretches(part), key=lambda span: (span.start, -span.end)):
-            if span.start >= last and not _overlaps(read, span):
+            if span.start >= last and (span.sure or not _overlaps(read, span)):
                 text = part["text"][span.row][span.start - part["start"][span.row] :][: span.end - span.start]
                 rows.append((document_id, part["segment_id"][span.row], span.start, " ".join(text[:_SHOWN].split())))
                 last = span.end
@@ -82,6 +88,8 @@ def _stretches(segments: pd.DataFrame) -> Iterator[_Span]:
     for row, segment in enumerate(segments.itertuples()):
         seen = narrow(segment.text)
         if segment.kind == "responsibility":
+            if (person := _PERSON.match(seen)) and not _names_body(seen[person.end() :]):
+                continue  # 责任领导:李明
             yield _Span(row, segment.start, segment.end)
         elif segment.kind == "table":
             yield from _tables(row, segment.start, segment.text)
@@ -107,6 +115,9 @@ def _in_prose(seen: str) -> Iterator[tuple[int, int]]:
             and not _PASSING.search(words)
         ):
             yield start, end
+    for start, end in openings(seen):
+        if _names_body(seen[start:end]):
+            yield start, end
     for match in _LABELLED.finditer(seen, mark_of(seen).length):
         if not _INQUIRIES.search(match[0]) and _opens_with_body(seen[match.end() : match.end() + _SHOWN]):
             stop = re.search(r"[。\n]|$", seen[match.end() :]).start()
@@ -120,8 +131,16 @@ def _opens_with_body(words: str) -> bool:
     return bool(names) and is_particular(names[0])
 
 
+def _names_body(words: str) -> bool:
+    """Whether somewhere in the words, behind 由, a mark or a label, the name of a body begins."""
+    pieces = re.split(r"[,;:、(由为]", words)
+    return any(is_particular(re.split(r"牵头|负责|配合|主办|参与|承办|落实", piece)[0]) for piece in pieces if piece)
+
+
 def _tables(row: int, start: int, text: str) -> Iterator[_Span]:
     """A table one of whose columns is called by a role."""
     grid = grid_of(text, lambda name: column_role(name) is not None)
     if any(column_role(name) not in (None, "other") for name in grid.header) and grid.rows:
         yield _Span(row, start, start + lines_of(text)[-1][1])
+        for first, last in unread_cells(text):
+            yield _Span(row, start + first, start + last, sure=True)

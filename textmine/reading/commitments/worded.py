@@ -17,6 +17,7 @@ from textmine.reading.commitments.numbers import quantities
 from textmine.reading.commitments.periods import Period, between, marks, period_of
 from textmine.reading.commitments.promises import is_past
 from textmine.reading.commitments.surroundings import Surroundings
+from textmine.reading.commitments.wrapped import unwrapped
 from textmine.reading.outline import PROSE
 
 WORDED_COLUMNS = (
@@ -59,7 +60,8 @@ def worded_targets(segments: pd.DataFrame, region: str | Mapping[str, str] | Non
         One row a promise, sorted by document and `start`: `document_id`, `segment_id`, `start` (offset of the expression
         in the policy text), `kind`, `indicator` (what is spoken of), `region`, `year` (Int64), `operator` (as printed;
         力争 before it where the sentence has 力争 or 争取), `reference` (of kind relative: 全省平均水平; else None),
-        `within` (三年内, or None), `text` (the sentence).
+        `within` (三年内, or None), `text` (the sentence; of a long one what
+        stands within 200 characters).
 
     Notes
     -----
@@ -89,12 +91,14 @@ def _document(segments: pd.DataFrame, region: str | Mapping[str, str] | None) ->
 
 def _rows(text: str, path: str, region: str | None, period: Period, law: bool) -> Iterator[tuple]:
     """Rows of one segment, the start counted from its beginning."""
-    seen = narrow(text)
+    whole = unwrapped(text)
+    seen = narrow(whole.text)
     stops = [0, *(match.end() for match in _STOP.finditer(seen)), len(seen)]
     named = marks(seen, period)
     for start, end, kind, operator, reference in sorted(_found(seen, law)):
         i = bisect_right(stops, start) - 1
-        first, last = stops[i], max(stops[min(i + 1, len(stops) - 1)], end)
+        first = max(stops[i], start - _LONGEST_SENTENCE // 2)
+        last = min(max(stops[min(i + 1, len(stops) - 1)], end), end + _LONGEST_SENTENCE // 2)
         around = _around(seen, start, end, (first, last), path)
         if is_past(around.since, path) or _PURPOSE.search(around.after) or _PRAISED.search(around.sentence):
             continue
@@ -109,13 +113,13 @@ def _rows(text: str, path: str, region: str | None, period: Period, law: bool) -
                 reference,
             )
             yield (
-                start,
+                whole.at(start),
                 kind,
                 words,
                 region_in(words, region),
                 *stated,
                 within(seen[first:end]),
-                text[first:last].strip(),
+                whole.words(first, last).strip(),
             )
 
 
@@ -143,7 +147,7 @@ def _found(seen: str, law: bool) -> Iterator[tuple[int, int, str, str, str | Non
             clause
             and not quantities(clause)
             and "全覆盖" not in clause
-            and not re.search(r"自[^,;。]{0,20}$|起$", seen[: match.start()][-24:])
+            and not re.search(r"自[^,;。]{0,20}$|起$", seen[max(match.start() - 24, 0) : match.start()])
         ):
             yield match.start(), match.end(), "duration", match["operator"], None
 

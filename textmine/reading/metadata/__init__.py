@@ -15,10 +15,11 @@ import pandas as pd
 
 from textmine.reading.characters import plain, unspaced
 from textmine.reading.clean import Cleaned, labels
+from textmine.reading.metadata.dates import issued_of, period_of, published_of
 from textmine.reading.metadata.history import history_of
 from textmine.reading.metadata.issuer import completed, issuer_of, signatures_of
 from textmine.reading.metadata.known import INFERRED, NOTHING, Read
-from textmine.reading.metadata.notation import document_number, iso_date
+from textmine.reading.metadata.notation import document_number
 from textmine.reading.metadata.places import PROVINCES, place_of
 from textmine.reading.metadata.titles import (
     CARRIER,
@@ -38,20 +39,6 @@ _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
 _BACK_LINES = 25
 _LONGEST_BACK = 20_000
-
-_SPAN = r"(\d{4})\s*年?\s*(?:[-—–―~～－一至到]+\s*(?:\d{4}\s*年?\s*[-—–~至]+\s*)?)(\d{4})(?!\d)"
-_PERIOD = re.compile(_SPAN)
-_PERIOD_TEXT = re.compile(
-    rf"(?:规划期限?|实施期限?|实施时间|执行期限?|计划期限?|期限|时限)(?:为|是|:|自|从)?\s*{_SPAN}"
-)
-# A five-year plan has its years by definition.
-_FIVE_YEARS = {
-    "十一五": "2006-2010",
-    "十二五": "2011-2015",
-    "十三五": "2016-2020",
-    "十四五": "2021-2025",
-    "十五五": "2026-2030",
-}
 
 
 @dataclass(frozen=True)
@@ -140,7 +127,7 @@ def read_metadata(
         signatures_of(front) or signatures_of(back, certain=True) or signatures_of(_signing(segments), certain=True)
     )
     number = _stated_number(header, front)
-    issued = _issued(header, signatures)
+    issued = issued_of(header, signatures)
     history = history_of(front, back or front, issued.value)
     if title and not any(title.value in other for other in titles):
         titles = [title.value, *titles]
@@ -153,10 +140,10 @@ def read_metadata(
         "issuer": issuer,
         "document_number": number,
         "issued": issued,
-        "published": _published(header, declared or {}),
+        "published": published_of(header, declared or {}),
         "level": Read(level, "issuer" if issuer else "title", INFERRED),
         "region": Read(region, "issuer" if issuer else "title", INFERRED),
-        "period": _period(title.value, wrapper.value, cleaned.text),
+        "period": period_of(title.value, wrapper.value, cleaned.text),
         **{name: getattr(history, name) for name in ("adopted", "approved", "promulgated", "in_force", "amended")},
     }
     known = {name: (found.where, found.sure) for name, found in read.items() if found}
@@ -252,37 +239,3 @@ def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> Read
         if number:
             return Read(number, "title" if behind else "line")
     return NOTHING
-
-
-# --- dates ---------------------------------------------------------------------------------------------------------------
-
-
-def _issued(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]]) -> Read:
-    labelled = {kind: iso_date(value) for kind, _, value in reversed(header) if kind in ("issued", "generated")}
-    if labelled.get("issued"):
-        return Read(labelled["issued"], "header")
-    if signatures:
-        return Read(signatures[0][1], "signature")
-    return Read(labelled["generated"], "header", INFERRED) if labelled.get("generated") else NOTHING
-
-
-def _published(header: list[tuple[str, str, str]], declared: Mapping[str, str]) -> Read:
-    labelled = [(kind, iso_date(value)) for kind, _, value in header if kind in ("published", "shown")]
-    found = [day for kind in ("published", "shown") for kept, day in labelled if kept == kind and day]
-    if found:
-        return Read(found[0], "header")
-    day = iso_date(declared.get("published", ""))
-    return Read(day, "page") if day else NOTHING
-
-
-def _period(title: str | None, wrapper: str | None, text: str) -> Read:
-    """Years from the title, cited titles in it left aside; else from the words that say the period."""
-    for words in filter(None, (title, wrapper)):
-        bare = plain(words if CARRIER.search(words) else re.sub(r"《[^《》]*》", "", words))
-        if match := _PERIOD.search(bare):
-            return Read(f"{match[1]}-{match[2]}", "title") if match[1] < match[2] else NOTHING
-        for name, years in _FIVE_YEARS.items():
-            if name in bare:
-                return Read(years, "title", INFERRED)
-    match = _PERIOD_TEXT.search(plain(text[:20_000]))
-    return Read(f"{match[1]}-{match[2]}", "text") if match and match[1] < match[2] else NOTHING

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from textmine.reading.outline import marks
-from textmine.reading.outline.layout import Line, table_end
+from textmine.reading.outline.layout import Line
+from textmine.reading.outline.tables import table_end
 
 _LONGEST_SIGNATURE = 12
 _SHORT = 40

@@ -64,7 +64,7 @@ SECTION_WORDS = re.compile(
     r"(?:要求|思路|思想|原则|目标|任务|内容|措施|条件|保障|领导|实施|步骤|安排|则|范围|意义)|指导思想|目标任务|保障措施"
 )
 
-_ACTION = "牵头|配合|负责|参与|参加|主办|协办|承办|落实"
+_ACTION = "牵头|配合|负责|参与|参加|主办|协办|承办|落实|主抓|协同"
 _NOTE_LABEL = (
     r"(?:任务分工|责任分工|职责分工|工作分工|分工|"
     r"(?:牵头|责任|配合|参与|参加|协办|主办|承办|实施|落实|协同)(?:单位|部门|科室|处室|机构|领导|人)(?:及分工)?)\s?[:]"
@@ -206,6 +206,13 @@ def _closing_bracket(line: str, start: int, stop: int) -> int | None:
         if depth == 0:
             return i if i < at - 1 else None
     return None
+
+
+def opens_note(words: str) -> bool:
+    """Whether a line begins with the label of a note, letter-spaced or not."""
+    if NOTE_LABEL.match(words):
+        return True
+    return words[1:2] == " " and bool(NOTE_LABEL.match(roles.closed_labels(words).lstrip()))
 
 
 def is_note(bracket: str, after: str = "") -> bool:

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 
 from textmine.reading.outline import marks
-from textmine.reading.outline.layout import Line, meant_lines, table_end, trimmed
+from textmine.reading.outline.layout import Line, meant_lines, trimmed
 from textmine.reading.outline.letterhead import belongs_to_annex, contents_end, kind_around, opens_policy
+from textmine.reading.outline.tables import table_end
 
 _UNMARKED_HEADING = re.compile(r"[^。;:,、?!\d]{2,25}")
 _FOREWORD = re.compile(r"前\s{0,4}言|引\s{0,4}言|序\s{0,4}言|导\s{0,4}言")
@@ -111,7 +112,7 @@ def _note_part(lines: list[Line], i: int, reading: _Reading, found: list[Segment
 def _prose(lines: list[Line], i: int, reading: _Reading) -> list[Segment]:
     """A line of the policy: heading, item or paragraph, with a run-in heading and closing responsibility notes cut off."""
     words, mark = lines[i].words, lines[i].mark
-    if marks.NOTE_LABEL.match(words):
+    if marks.opens_note(words):
         section = bool(marks.SECTION_NOTE.match(words))
         return [Segment(lines[i].start, lines[i].end, "responsibility", for_section=section)]
     notes = marks.closing_notes(words, mark.length)
@@ -154,7 +155,7 @@ def _titles_article(lines: list[Line], i: int) -> bool:
 def _heads_paragraph(lines: list[Line], i: int) -> bool:
     """Whether a line with (1) is a heading: words without any mark of punctuation, with a paragraph below them."""
     words, following = lines[i].words[lines[i].mark.length :].strip(), lines[i + 1 : i + 2]
-    if not following or following[0].mark.kind or marks.NOTE_LABEL.match(following[0].words):
+    if not following or following[0].mark.kind or marks.opens_note(following[0].words):
         return False
     return bool(_UNMARKED_HEADING.fullmatch(words)) and "。" in following[0].words
 
