@@ -63,6 +63,14 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
     command.set_defaults(run=_reproduce)
 
+    command = commands.add_parser(
+        "verify", help="do the stored figures come out? run anew elsewhere, the study untouched"
+    )
+    command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
+    command.add_argument("--stored", action="store_true", help="run nothing: are files and inputs still those stored?")
+    command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
+    command.set_defaults(run=_verify)
+
     command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")
     command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
     command.add_argument("--output", metavar="FOLDER", help="of the site (default: report/ of the study)")
@@ -188,6 +196,24 @@ def _reproduce(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from textmine.showing.reproduce import ReproductionError
+    from textmine.showing.verify import verify, verify_stored
+
+    try:
+        verdicts = (
+            verify_stored(options.study) if options.stored else verify(options.study, jobs=options.jobs, say=_say)
+        )
+    except ReproductionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for line in (line for verdict in verdicts for line in verdict.lines()):
+        _say(line)
+    holding = sum(verdict.holds for verdict in verdicts)
+    _say(f"{holding} of {len(verdicts)} figures hold")
+    return 0 if holding == len(verdicts) else 1
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import difflib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import nbformat
 import numpy as np
 import pandas as pd
 
 _SHOWN = 100  # rows of a figure's table, lines of a cell's output
-FIGURE_FILES = ("svg", "pdf", "png", "csv")
+_WHOLE = 1e15  # below it every whole number is a float
+TABLE, CAPTION = "csv", "txt"
+DRAWINGS = ("svg", "pdf")  # whose bytes depend only on what is drawn
+FIGURE_FILES = (*DRAWINGS, "png", TABLE, CAPTION)  # in this order they are told
 
 Files = dict[str, dict[str, bytes]]
+
+
+def figure_files(folder: Path) -> Files:
+    """Bytes of every figure's files, by figure and suffix.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds files like `fig01_composition.csv` and `fig01_composition.en.svg`; the suffix is all behind the first dot: `en.svg`.
+    """
+    found: Files = {}
+    for path in sorted(folder.glob("*")):
+        name, _, suffix = path.name.partition(".")
+        if name and path.is_file() and path.suffix[1:] in FIGURE_FILES:
+            found.setdefault(name, {})[suffix] = path.read_bytes()
+    return found
+
+
+def changed_files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
+    """Suffixes of a figure's files that differ: drawings first, then the table and captions."""
+    differing = [suffix for suffix in {*old, *new} if old.get(suffix) != new.get(suffix)]
+    return sorted(differing, key=lambda suffix: (FIGURE_FILES.index(suffix.rpartition(".")[2]), suffix))
 
 
 def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
@@ -41,9 +67,9 @@ def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
         elif old == new:
             yield f"{name}: unchanged"
         else:
-            yield f"{name}: changed ({', '.join(s for s in FIGURE_FILES if old.get(s) != new.get(s))})"
-            if "csv" in old and "csv" in new and old["csv"] != new["csv"]:
-                yield from _cut(list(moved_rows(_table(old["csv"]), _table(new["csv"]))), f"figures/{name}.csv")
+            yield f"{name}: changed ({', '.join(changed_files(old, new))})"
+            if TABLE in old and TABLE in new and old[TABLE] != new[TABLE]:
+                yield from _cut(list(moved_rows(read_table(old[TABLE]), read_table(new[TABLE]))), f"figures/{name}.csv")
 
 
 def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
@@ -82,10 +108,14 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
 
 
 def _told(value: float | bool) -> str:
-    return str(value) if isinstance(value, bool | np.bool_) else f"{value:.4g}"
+    """As it stands in the file: whole numbers in full, others with the six digits that are stored."""
+    if isinstance(value, bool | np.bool_):
+        return str(value)
+    return f"{int(value)}" if abs(value) < _WHOLE and value == int(value) else f"{value:.6g}"
 
 
-def _table(content: bytes) -> pd.DataFrame:
+def read_table(content: bytes) -> pd.DataFrame:
+    """The table of a figure from the bytes of its CSV."""
     return pd.read_csv(io.BytesIO(content), keep_default_na=True)
 
 
