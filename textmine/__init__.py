@@ -67,6 +67,8 @@ _ROOMS = {
     ),
     "showing.figures": ("or_say save_figure", "Unasked"),
     "showing.claims": ("claims", ""),
+    "showing.tables": ("save_table", "save_figure_tables"),
+    "showing.verify": ("", "verify verify_stored"),
     "report": ("", "ReportError write_report"),
     "intake": ("", "Imported TableError add_pages import_table read_table"),
     "check": ("", "Finding check_study"),

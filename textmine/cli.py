@@ -71,6 +71,14 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
     command.set_defaults(run=_verify)
 
+    command = commands.add_parser("tables", help="the tables of all figures for a paper: Excel, LaTeX, Word or CSV")
+    command.add_argument("study", nargs="?", default=".", help="folder with figures/")
+    command.add_argument("--format", choices=["xlsx", "tex", "latex", "docx", "csv"], default="xlsx")
+    command.add_argument("--output", metavar="FOLDER", help="of the files (default: tables/ of the study)")
+    command.add_argument("--language", choices=["en", "zh"], default="en", help="of the captions (default: en)")
+    command.add_argument("--segments", action="store_true", help="with the column of the segments behind each row")
+    command.set_defaults(run=_tables)
+
     command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")
     command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
     command.add_argument("--output", metavar="FOLDER", help="of the site (default: report/ of the study)")
@@ -214,6 +222,17 @@ def _verify(options: argparse.Namespace) -> int:
     holding = sum(verdict.holds for verdict in verdicts)
     _say(f"{holding} of {len(verdicts)} figures hold")
     return 0 if holding == len(verdicts) else 1
+
+
+def _tables(options: argparse.Namespace) -> int:
+    from textmine.showing.tables import save_figure_tables
+
+    kind = "tex" if options.format == "latex" else options.format
+    saved = save_figure_tables(
+        options.study, kind, output=options.output, language=options.language, segments=options.segments
+    )
+    _say(f"{saved[0].parent}: {len(saved)} tables, {saved[0].name} to {saved[-1].name}")
+    return 0
 
 
 def _report(options: argparse.Namespace) -> int:
