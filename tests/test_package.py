@@ -56,7 +56,7 @@ MAY_IMPORT = {
     "counting": {"atomic", "progress", "reading"},
     "measuring": {"atomic", "progress", "schema", "reading", "corpus", "counting", "study"},
     "intake": {"atomic", "documents", "progress", "received", "reading", "corpus", "study"},
-    "check": {"documents", "study", "reading", "corpus", "intake", "counting", "measuring"},
+    "check": {"documents", "progress", "study", "reading", "corpus", "intake", "counting", "measuring"},
     "showing": {"atomic", "progress", "study", "reading", "corpus", "intake", "counting", "measuring"},
     "report": {"atomic", "study", "reading", "corpus", "counting", "measuring"},
     "cli": {"atomic", "study", "reading", "corpus", "intake", "check", "counting", "measuring", "showing", "report"},

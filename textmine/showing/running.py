@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from textmine.atomic import write_text
+from textmine.progress import bar
 from textmine.showing import watching
 from textmine.showing.kernel import environment
 from textmine.showing.stored import faults_of_outputs, first_line
@@ -69,8 +70,15 @@ def run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> dic
         Lists what is wrong with each that failed, when all have been run.
     """
     failed, executed = [], {}
-    with ThreadPoolExecutor(jobs) as pool, tempfile.TemporaryDirectory() as ipython:
-        started = {pool.submit(run_notebook, path, ipython_folder=ipython): path for path in notebooks}
+    cells = sum(cell.cell_type == "code" for path in notebooks for cell in nbformat.read(path, as_version=4).cells)
+    with (
+        bar("notebooks", unit=" cells", total=cells) as shown,
+        ThreadPoolExecutor(jobs) as pool,
+        tempfile.TemporaryDirectory() as ipython,
+    ):
+        started = {
+            pool.submit(run_notebook, path, ipython_folder=ipython, done=shown.update): path for path in notebooks
+        }
         for done, future in enumerate(as_completed(started), start=1):
             path, error = started[future], future.exception()
             if error and not isinstance(error, ReproductionError):
@@ -79,13 +87,14 @@ def run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> dic
             if not error:
                 executed[path] = future.result()
             outcome = "failed" if error else f"{executed[path].seconds:.0f} s"
+            shown.clear()  # the line takes its place; the bar comes again below it
             say(f"[{done}/{len(notebooks)}] {path.name}: {outcome}")
     if failed:
         raise ReproductionError("\n".join(sorted(failed)))
     return {path: executed[path] for path in notebooks}
 
 
-def run_notebook(path: Path, *, ipython_folder: str) -> Executed:
+def run_notebook(path: Path, *, ipython_folder: str, done: Callable[[], object] = lambda: None) -> Executed:
     """Execute a notebook in its own folder and store its outputs without anything that depends on machine or clock.
 
     Parameters
@@ -93,6 +102,8 @@ def run_notebook(path: Path, *, ipython_folder: str) -> Executed:
     path : Path
     ipython_folder : str
         Stands in for the user's own IPython settings, which would change what the cells do.
+    done : callable, optional
+        Called when a cell has been run.
 
     Returns
     -------
@@ -122,6 +133,7 @@ def run_notebook(path: Path, *, ipython_folder: str) -> Executed:
         def note(cell: nbformat.NotebookNode, cell_index: int, **_: object) -> None:
             before = sum(map(len, opened.values()))
             opened[cell_id(cell, cell_index + 1)] = watching.opened_files(log)[before:]
+            done()
 
         client.on_cell_executed = note
         watched = {watching.LOG: str(log), watching.STUDY: str(path.resolve().parents[1])}
