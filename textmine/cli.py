@@ -84,6 +84,12 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--output", metavar="FOLDER", help="of the site (default: report/ of the study)")
     command.set_defaults(run=_report)
 
+    command = commands.add_parser(
+        "dictionary", help="write the data dictionary and the methods anew, from the docstrings"
+    )
+    command.add_argument("--output", metavar="FOLDER", help="(default: the package's own folder docs)")
+    command.set_defaults(run=_dictionary)
+
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
@@ -232,6 +238,14 @@ def _tables(options: argparse.Namespace) -> int:
         options.study, kind, output=options.output, language=options.language, segments=options.segments
     )
     _say(f"{saved[0].parent}: {len(saved)} tables, {saved[0].name} to {saved[-1].name}")
+    return 0
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    from textmine.showing.guides import DOCS, write_pages
+
+    folder = options.output or DOCS
+    _say(f"{folder}: {', '.join(write_pages(folder)) or 'nothing'} changed")
     return 0
 
 
