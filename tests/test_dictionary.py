@@ -8,8 +8,9 @@ import pytest
 
 import textmine as tm
 from tests.conftest import PROJECT
-from textmine.showing.dictionary import described_tables
-from textmine.showing.guides import public_functions
+from textmine.cli import main
+from textmine.showing.dictionary import Column, described_tables, sections
+from textmine.showing.guides import DICTIONARY, DOCS, METHODS, dictionary_page, methods_page, public_functions
 
 TABLES = {table.function: table for table in described_tables(public_functions())}
 

@@ -58,7 +58,7 @@ MAY_IMPORT = {
     "intake": {"atomic", "documents", "progress", "received", "reading", "corpus", "study"},
     "check": {"documents", "progress", "study", "reading", "corpus", "intake", "counting", "measuring"},
     "showing": {"atomic", "progress", "study", "reading", "corpus", "intake", "counting", "measuring"},
-    "report": {"atomic", "study", "reading", "corpus", "counting", "measuring"},
+    "report": {"atomic", "study", "reading", "corpus", "counting", "measuring", "showing"},
     "cli": {"atomic", "study", "reading", "corpus", "intake", "check", "counting", "measuring", "showing", "report"},
 }
 

@@ -17,6 +17,31 @@ DOCS = Path(__file__).parents[1] / "docs"
 DICTIONARY, METHODS = "dictionary.md", "methods.md"
 _PACKAGE = __package__.split(".")[0]
 _WINGS = ("reading", "counting", "measuring")
+# What columns hold wherever they stand without a word of their own.
+_EVERYWHERE = {
+    "document_id": "the document",
+    "segment_id": "the segment: document and place in its outline",
+    "section_id": "the section: a heading of the first or second level with all below it",
+    "segment_ids": "the segments behind the row, joined by blanks",
+    "path": 'the headings above, joined by " > "',
+    "start": "offset where it begins; into what is said at `end`",
+    "text": "the words themselves",
+    "term": "the term (type)",
+    "topic": "number of the topic, from 1",
+    "category": "id of the category",
+    "by": "the group; the column is named as the parameter says",
+    "estimate": "the value",
+    "low": "lower end of the interval",
+    "high": "upper end of the interval",
+    "leave_out_low": "smallest value when one document is left out",
+    "leave_out_high": "largest value when one document is left out",
+    "unit": "what varies in the interval: section or document",
+    "n_documents": "documents",
+    "count": "occurrences",
+    "kind": "the kind",
+    "rank": "place in the order, from 1",
+    "share": "part of the whole, 0 to 1",
+}
 _DICTIONARY_HEAD = """# Data dictionary
 
 Every table that a function of `from textmine import ...` returns, in the order in which the data walks through the package: what a row is,
@@ -92,7 +117,9 @@ def _tables_of_class(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _table_section(table: Described) -> str:
-    rows = [f"| `{column.name}` | {_cell(column.about)} |" for column in table.columns]
+    rows = [
+        f"| `{column.name}` | {_cell(column.about or _EVERYWHERE.get(column.name, ''))} |" for column in table.columns
+    ]
     lines = [f"### `{table.function}`\n", f"{_plain(table.summary)}\n"]
     lines += [f"{_plain(table.row)}.\n"] if table.row else []
     lines += ["| column | holds |", "| --- | --- |", *rows, ""]
