@@ -14,7 +14,8 @@ from textmine.showing.guides import DOCS, dictionary_page, methods_page
 
 Files = dict[str, bytes]
 _PICTURE = re.compile(r"\]\((pictures/[\w.-]+\.png)\)")
-_NAMES = ("own_documents", "methods", "dictionary")
+# Each with the text that the list of guides says of it.
+_GUIDES = {"own_documents": "own_documents_hint", "methods": "methods_hint", "dictionary": "dictionary_hint"}
 
 
 def guide_pages(material: Material, layout: Layout) -> Files:
@@ -25,11 +26,11 @@ def guide_pages(material: Material, layout: Layout) -> Files:
         "dictionary": {"en": dictionary_page()},
     }
     files: Files = {}
-    for key in _NAMES:
+    for key in _GUIDES:
         name = f"guides/{key}.html"
         parts = {language: Markup(markdown(text)) for language, text in bodies[key].items()}
         files[name] = layout.page("guide.html", name, key=key, parts=parts)
-    files["guides/index.html"] = layout.page("guides.html", "guides/index.html", names=_NAMES)
+    files["guides/index.html"] = layout.page("guides.html", "guides/index.html", listed=_GUIDES)
     return files
 
 
