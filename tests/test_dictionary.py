@@ -169,7 +169,7 @@ def test_names_words_and_brackets_of_a_docstring_become_columns():
 
 
 def test_stored_pages_are_those_of_the_docstrings(capsys, tmp_path):
-    """After a change of docstrings: textmine dictionary."""
+    """After a change of docstrings: textmine dictionary --output textmine/docs."""
     assert (DOCS / DICTIONARY).read_text(encoding="utf-8") == dictionary_page()
     assert (DOCS / METHODS).read_text(encoding="utf-8") == methods_page()
     assert main(["dictionary", "--output", str(tmp_path)]) == 0

@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser(
         "dictionary", help="write the data dictionary and the methods anew, from the docstrings"
     )
-    command.add_argument("--output", metavar="FOLDER", help="(default: the package's own folder docs)")
+    command.add_argument("--output", metavar="FOLDER", default=".", help="of the pages (default: this one)")
     command.set_defaults(run=_dictionary)
 
     options = parser.parse_args(arguments)
@@ -242,10 +242,9 @@ def _tables(options: argparse.Namespace) -> int:
 
 
 def _dictionary(options: argparse.Namespace) -> int:
-    from textmine.showing.guides import DOCS, write_pages
+    from textmine.showing.guides import write_pages
 
-    folder = options.output or DOCS
-    _say(f"{folder}: {', '.join(write_pages(folder)) or 'nothing'} changed")
+    _say(f"{options.output}: {', '.join(write_pages(options.output)) or 'nothing'} changed")
     return 0
 
 

@@ -75,7 +75,7 @@ def methods_page() -> str:
     return _page(_METHODS_HEAD, methods(_documented()), _method_section)
 
 
-def write_pages(folder: str | Path = DOCS) -> list[str]:
+def write_pages(folder: str | Path) -> list[str]:
     """Write both pages into a folder.
 
     Returns
