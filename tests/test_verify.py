@@ -142,9 +142,9 @@ def test_one_word_altered_is_told_by_exactly_the_rows_that_changed(study, corpus
     out = capsys.readouterr().out.splitlines()
     characters, words = (int(old[name].loc["zhongshan-2022", "characters"]) for name in old)
     assert out[-5:] == [
-        "fig01_lengths: numbers moved",
+        "fig01_lengths: rows changed",
         f"    zhongshan-2022, paragraph: characters {characters} → {characters + 2}",
-        "fig02_words: numbers moved",
+        "fig02_words: rows changed",
         f"    zhongshan-2022, paragraph: characters {words} → {words + 1}",
         "0 of 2 figures hold",
     ]
@@ -206,7 +206,7 @@ def test_a_figure_that_is_drawn_no_more_and_one_that_is_not_stored(study):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "no such file; textmine reproduce writes it"), ("{", "no JSON"), ('{"format": 0}', "format 0, needs 1"), ("[]", "format list")],
+    [(None, "no such file; textmine reproduce writes it"), ("{", "no JSON"), ('{"format": 0}', "format 0, needs 1"), ("[]", "format list"), ('{"format": 1}', "lacks versions")],
 )  # fmt: skip
 def test_a_manifest_that_cannot_be_read_is_a_user_error(tmp_path, capsys, text, message):
     (tmp_path / "figures").mkdir()

@@ -21,6 +21,7 @@ from textmine.study import read_study
 NAME = "manifest.json"
 LOCK = "requirements.lock"
 FORMAT = 1
+_KEYS = ("versions", "tokenizer", "seeds", "inputs", "figures")
 # What numbers and drawings are made with.
 PACKAGES = (
     "beautifulsoup4", "biopython", "charset-normalizer", "jieba", "joblib", "matplotlib", "numpy", "pandas", "scikit-learn",
@@ -104,6 +105,8 @@ def read_manifest(study: Path) -> Manifest:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
         raise ManifestError(f"{path}: format {found}, needs {FORMAT}; textmine reproduce writes it anew")
+    if missing := [key for key in _KEYS if key not in manifest]:
+        raise ManifestError(f"{path}: lacks {', '.join(missing)}; textmine reproduce writes it anew")
     return manifest
 
 

@@ -23,7 +23,7 @@ from textmine.showing.manifest import (
 )
 from textmine.showing.reproduce import rerun
 
-UNCHANGED, DRAWN_OTHERWISE, MOVED = "unchanged", "same numbers, drawn otherwise", "numbers moved"
+UNCHANGED, DRAWN_OTHERWISE, CHANGED = "unchanged", "same numbers, drawn otherwise", "rows changed"
 _RAN = ("corpus", "notebooks")  # of a study, what a run needs
 
 
@@ -35,7 +35,7 @@ class Verdict:
     ----------
     figure : str
     verdict : str
-        "unchanged", "same numbers, drawn otherwise", "numbers moved", or why it cannot be compared.
+        "unchanged", "same numbers, drawn otherwise", "rows changed", or why it cannot be compared.
     holds : bool
         Whether its numbers are those that are stored.
     details : tuple of str
@@ -165,7 +165,7 @@ def _compared(name: str, entry: Manifest | None, stored: Mapping[str, bytes], dr
     if stored[TABLE] != drawn[TABLE]:
         rows = list(moved_rows(read_table(stored[TABLE]), read_table(drawn[TABLE])))
         return Verdict(
-            name, MOVED, False, (*edited, *(rows or ["the same rows in another order, or written otherwise"]))
+            name, CHANGED, False, (*edited, *(rows or ["the same rows in another order, or written otherwise"]))
         )
     # A picture in points, PNG, may be there or not and depends on the machine's compression.
     other = [suffix for suffix in changed_files(stored, drawn) if not suffix.endswith("png")]
