@@ -204,6 +204,16 @@ def test_a_figure_that_is_drawn_no_more_and_one_that_is_not_stored(study):
     assert [verdict.holds for verdict in verdicts.values()] == [True, False, False]
 
 
+def test_where_a_notebook_fails_what_it_drew_before_is_compared_and_the_rest_says_why(study):
+    notebook = study / "notebooks" / "01_toy.ipynb"
+    source = notebook.read_text(encoding="utf-8")
+    notebook.write_text(source.replace("counts = count_terms", "1 / 0; counts = count_terms"), encoding="utf-8")
+    first, second = verify(study)
+    assert (first.verdict, first.holds) == ("unchanged", True)
+    assert second.verdict.startswith("not drawn: 01_toy.ipynb, cell 3 (")
+    assert second.verdict.endswith("ZeroDivisionError: division by zero") and not second.holds
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [(None, "no such file; textmine reproduce writes it"), ("{", "no JSON"), ('{"format": 0}', "format 0, needs 1"), ("[]", "format list"), ('{"format": 1}', "lacks versions")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,17 @@ _CELL_TIMEOUT = 3600  # seconds; choosing a number of topics for thousands of do
 
 
 class ReproductionError(RuntimeError):
-    """Notebooks that failed or are not fit to be stored; the message names each with its cell and the fault."""
+    """Notebooks that failed or are not fit to be stored; the message names each with its cell and the fault.
+
+    Attributes
+    ----------
+    failed : dict of str to str
+        What is wrong with each notebook, by its file name; empty where none was run.
+    """
+
+    def __init__(self, message: str, failed: Mapping[str, str] | None = None):
+        super().__init__(message)
+        self.failed = dict(failed or {})
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> dic
     ReproductionError
         Lists what is wrong with each that failed, when all have been run.
     """
-    failed, executed = [], {}
+    failed, executed = {}, {}
     cells = sum(cell.cell_type == "code" for path in notebooks for cell in nbformat.read(path, as_version=4).cells)
     with (
         bar("notebooks", unit=" cells", total=cells) as shown,
@@ -83,14 +93,15 @@ def run_all(notebooks: list[Path], jobs: int, say: Callable[[str], None]) -> dic
             path, error = started[future], future.exception()
             if error and not isinstance(error, ReproductionError):
                 raise error
-            failed += [str(error)] if error else []
-            if not error:
+            if error:
+                failed[path.name] = str(error)
+            else:
                 executed[path] = future.result()
             outcome = "failed" if error else f"{executed[path].seconds:.0f} s"
             shown.clear()  # the line takes its place; the bar comes again below it
             say(f"[{done}/{len(notebooks)}] {path.name}: {outcome}")
     if failed:
-        raise ReproductionError("\n".join(sorted(failed)))
+        raise ReproductionError("\n".join(sorted(failed.values())), failed)
     return {path: executed[path] for path in notebooks}
 
 

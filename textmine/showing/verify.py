@@ -16,12 +16,11 @@ from textmine.showing.manifest import (
     code_hash,
     file_hash,
     file_hashes,
-    made_manifest,
     read_manifest,
     state_of,
     unfolded,
 )
-from textmine.showing.reproduce import rerun
+from textmine.showing.reproduce import ReproductionError, rerun
 
 UNCHANGED, DRAWN_OTHERWISE, CHANGED = "unchanged", "same numbers, drawn otherwise", "rows changed"
 _RAN = ("corpus", "notebooks")  # of a study, what a run needs
@@ -76,8 +75,11 @@ def verify(
     ------
     ManifestError
         If the study has no manifest.
-    CorpusError, ReproductionError
-        As `reproduce` does.
+    CorpusError
+        If the corpus has faults.
+    ReproductionError
+        If there is no notebook. Where some fail, what they draw before is compared, and the verdict on their other figures says
+        why these cannot be drawn.
     """
     study = Path(study)
     manifest = read_manifest(study)
@@ -88,11 +90,22 @@ def verify(
         copy = Path(folder) / "study"
         for name in _RAN:
             shutil.copytree(study / name, copy / name, ignore=shutil.ignore_patterns(".*"))
-        executed = rerun(copy, jobs=jobs, say=say)
+        failed = _run(copy, jobs, say)
         drawn = figure_files(copy / "figures")
-        made = made_manifest(copy, drawn, executed)["figures"]
-    names = sorted(manifest["figures"].keys() | made.keys())
-    return [_compared(name, manifest["figures"].get(name), stored.get(name, {}), drawn.get(name, {})) for name in names]
+    listed = manifest["figures"]
+    names = sorted(listed.keys() | {name for name, files in drawn.items() if TABLE in files})
+    return [_compared(name, listed.get(name), stored.get(name, {}), drawn.get(name, {}), failed) for name in names]
+
+
+def _run(copy: Path, jobs: int | None, say: Callable[[str], None]) -> dict[str, str]:
+    """Run all notebooks; what is wrong with those that failed, by their path in the study. The others' figures are compared."""
+    try:
+        rerun(copy, jobs=jobs, say=say)
+    except ReproductionError as error:
+        if not error.failed:
+            raise
+        return {f"notebooks/{name}": message for name, message in error.failed.items()}
+    return {}
 
 
 def verify_stored(study: str | Path = ".") -> list[Verdict]:
@@ -155,8 +168,16 @@ def changed_inputs(manifest: Manifest, study: Path) -> dict[str, str]:
     return found
 
 
-def _compared(name: str, entry: Manifest | None, stored: Mapping[str, bytes], drawn: Mapping[str, bytes]) -> Verdict:
+def _compared(
+    name: str,
+    entry: Manifest | None,
+    stored: Mapping[str, bytes],
+    drawn: Mapping[str, bytes],
+    failed: Mapping[str, str],
+) -> Verdict:
     """A stored figure beside the one that was drawn anew."""
+    if not drawn and entry and entry["notebook"] in failed:
+        return Verdict(name, f"not drawn: {failed[entry['notebook']]}", False)
     if not drawn:
         return Verdict(name, "no notebook draws it any more", False)
     if entry is None or TABLE not in stored:
