@@ -78,7 +78,8 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
     Parameters
     ----------
     old, new : DataFrame
-        Rows are matched by their cells that are not numbers (the segments behind a row left out).
+        Rows are matched by their cells that are not numbers (the segments behind a row left out), and where these come twice by a
+        whole number too that both tables have and that tells them apart, such as the number of topics.
 
     Yields
     ------
@@ -91,6 +92,9 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
         c for c in new.columns if pd.api.types.is_numeric_dtype(new[c]) and pd.api.types.is_numeric_dtype(old[c])
     ]
     keys = [c for c in new.columns if c not in numbers and c != "segment_ids"]
+    if number := _number_that_tells_apart(old, new, keys, numbers):
+        numbers.remove(number)
+        keys = [c for c in new.columns if c in keys or c == number]
     former, now = _keyed(old, keys), _keyed(new, keys)
     for key in dict.fromkeys([*former, *now]):
         name = ", ".join(filter(None, key[:-1])) or f"row {key[-1] + 1}"
@@ -105,6 +109,20 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
                 yield f"{name}: {'; '.join(moved)}"
             elif "segment_ids" in new and str(former[key]["segment_ids"]) != str(now[key]["segment_ids"]):
                 yield f"{name}: same numbers from other segments"
+
+
+def _number_that_tells_apart(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], numbers: list[str]) -> str:
+    """The first column of whole numbers by which, with the keys, all rows differ and are the same rows in both tables."""
+    if not new.duplicated(keys).any() and not old.duplicated(keys).any():
+        return ""
+    for column in numbers:
+        whole = all(pd.api.types.is_integer_dtype(table[column]) for table in (old, new))
+        rows = [table[[*keys, column]].astype(str) for table in (old, new)] if whole else []
+        if whole and not any(table.duplicated().any() for table in rows):
+            first, second = (set(table.itertuples(index=False, name=None)) for table in rows)
+            if first == second:
+                return column
+    return ""
 
 
 def _told(value: float | bool) -> str:
