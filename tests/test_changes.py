@@ -44,6 +44,12 @@ def test_rows_alike_but_for_a_whole_number_are_named_by_it():
     assert list(moved_rows(old.iloc[::-1], old)) == []
 
 
+def test_a_table_of_numbers_alone_is_compared_too():
+    old = pd.DataFrame({"x": [0.1, 0.2]})
+    assert list(moved_rows(old, old.assign(x=[0.1, 0.3]))) == ["row 2: x 0.2 → 0.3"]
+    assert list(moved_rows(old.head(0), old)) == ["row 1: new", "row 2: new"]
+
+
 def test_other_columns_are_said_and_not_compared():
     assert next(moved_rows(OLD, OLD.rename(columns={"share": "part"}))).startswith(
         "columns were level, category, share"

@@ -113,7 +113,7 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
 
 def _number_that_tells_apart(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], numbers: list[str]) -> str:
     """The first column of whole numbers by which, with the keys, all rows differ and are the same rows in both tables."""
-    if not new.duplicated(keys).any() and not old.duplicated(keys).any():
+    if keys and not new.duplicated(keys).any() and not old.duplicated(keys).any():
         return ""
     for column in numbers:
         whole = all(pd.api.types.is_integer_dtype(table[column]) for table in (old, new))
