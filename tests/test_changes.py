@@ -38,6 +38,18 @@ def test_order_of_rows_does_not_matter_and_equal_keys_are_told_apart_by_their_or
     assert list(moved_rows(twice, twice.assign(count=[1, 3]))) == ["x: count 2 → 3"]
 
 
+def test_rows_alike_but_for_a_whole_number_are_named_by_it():
+    old = pd.DataFrame({"n_topics": [5, 5, 7, 7], "measure": ["a", "b", "a", "b"], "estimate": [0.1, 0.2, 0.3, 0.4]})
+    assert list(moved_rows(old, old.assign(estimate=[0.1, 0.2, 0.35, 0.4]))) == ["7, a: estimate 0.3 → 0.35"]
+    assert list(moved_rows(old.iloc[::-1], old)) == []
+
+
+def test_a_table_of_numbers_alone_is_compared_too():
+    old = pd.DataFrame({"x": [0.1, 0.2]})
+    assert list(moved_rows(old, old.assign(x=[0.1, 0.3]))) == ["row 2: x 0.2 → 0.3"]
+    assert list(moved_rows(old.head(0), old)) == ["row 1: new", "row 2: new"]
+
+
 def test_other_columns_are_said_and_not_compared():
     assert next(moved_rows(OLD, OLD.rename(columns={"share": "part"}))).startswith(
         "columns were level, category, share"

@@ -266,3 +266,21 @@ def test_a_figure_of_an_unknown_kind_or_without_ties_says_so(project, tmp_path):
     assert "A table of a kind that this report does not know" in words
     assert "The marks of this figure cannot be clicked" in words
     assert len(received(tmp_path / "site" / "data" / "figures" / "fig01_terms.js")["rows"]) == 4
+
+
+def test_guides_are_pages_with_their_pictures_inside_and_lead_nowhere_outside(site):
+    names = {path.name for path in (site / "guides").iterdir()}
+    assert names == {"index.html", "own_documents.html", "methods.html", "dictionary.html"}
+    assert [link["href"] for link in soup(site / "guides" / "index.html").select("ul.notebooks a")] == [
+        "own_documents.html",
+        "methods.html",
+        "dictionary.html",
+    ]
+    guide = soup(site / "guides" / "own_documents.html")
+    assert {part["lang"] for part in guide.select("div.guide")} == {"zh", "en"}
+    pictures = guide.select("img")
+    assert len(pictures) == 4 and all(picture["src"].startswith("data:image/png;base64,") for picture in pictures)
+    assert all(picture["alt"] for picture in pictures)
+    columns = {code.text for code in soup(site / "guides" / "dictionary.html").select("td:first-child code")}
+    assert {"segment_id", "log_ratio", "leave_out_low"} <= columns
+    assert "log2(((a + s)" in soup(site / "guides" / "methods.html").text

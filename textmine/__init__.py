@@ -69,6 +69,8 @@ _ROOMS = {
     "showing.names": ("study_names", ""),
     "showing.figures": ("or_say save_figure", "Unasked"),
     "showing.claims": ("claims", ""),
+    "showing.tables": ("save_table", "save_figure_tables"),
+    "showing.verify": ("", "verify verify_stored"),
     "report": ("", "ReportError write_report"),
     "intake": ("", "AddedUpper Imported TableError add_pages add_upper import_table read_table"),
     "coders": ("", "Agreement SheetError agreement_report read_sheets write_sheets"),

@@ -96,10 +96,32 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--png", type=int, choices=(300, 600), help="write every figure as PNG too, dots an inch")
     command.set_defaults(run=_reproduce)
 
+    command = commands.add_parser(
+        "verify", help="do the stored figures come out? run anew elsewhere, the study untouched"
+    )
+    command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
+    command.add_argument("--stored", action="store_true", help="run nothing: are files and inputs still those stored?")
+    command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
+    command.set_defaults(run=_verify)
+
+    command = commands.add_parser("tables", help="the tables of all figures for a paper: Excel, LaTeX, Word or CSV")
+    command.add_argument("study", nargs="?", default=".", help="folder with figures/")
+    command.add_argument("--format", choices=["xlsx", "tex", "latex", "docx", "csv"], default="xlsx")
+    command.add_argument("--output", metavar="FOLDER", help="of the files (default: tables/ of the study)")
+    command.add_argument("--language", choices=["en", "zh"], default="en", help="of the captions (default: en)")
+    command.add_argument("--segments", action="store_true", help="with the column of the segments behind each row")
+    command.set_defaults(run=_tables)
+
     command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")
     command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
     command.add_argument("--output", metavar="FOLDER", help="of the site (default: report/ of the study)")
     command.set_defaults(run=_report)
+
+    command = commands.add_parser(
+        "dictionary", help="write the data dictionary and the methods anew, from the docstrings"
+    )
+    command.add_argument("--output", metavar="FOLDER", default=".", help="of the pages (default: this one)")
+    command.set_defaults(run=_dictionary)
 
     options = parser.parse_args(arguments)
     try:
@@ -276,6 +298,42 @@ def _reproduce(options: argparse.Namespace) -> int:
     except ReproductionError as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from textmine.showing.reproduce import ReproductionError
+    from textmine.showing.verify import verify, verify_stored
+
+    try:
+        verdicts = (
+            verify_stored(options.study) if options.stored else verify(options.study, jobs=options.jobs, say=_say)
+        )
+    except ReproductionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for line in (line for verdict in verdicts for line in verdict.lines()):
+        _say(line)
+    holding = sum(verdict.holds for verdict in verdicts)
+    _say(f"{holding} of {len(verdicts)} figures hold")
+    return 0 if holding == len(verdicts) else 1
+
+
+def _tables(options: argparse.Namespace) -> int:
+    from textmine.showing.tables import save_figure_tables
+
+    kind = "tex" if options.format == "latex" else options.format
+    saved = save_figure_tables(
+        options.study, kind, output=options.output, language=options.language, segments=options.segments
+    )
+    _say(f"{saved[0].parent}: {len(saved)} tables, {saved[0].name} to {saved[-1].name}")
+    return 0
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    from textmine.showing.guides import write_pages
+
+    _say(f"{options.output}: {', '.join(write_pages(options.output)) or 'nothing'} changed")
     return 0
 
 

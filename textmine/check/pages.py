@@ -9,6 +9,7 @@ from typing import Any
 import joblib
 import pandas as pd
 
+from textmine.progress import in_parallel
 from textmine.reading.inspection import report_of
 from textmine.reading.page import PageError, Raw, page_of, raws_of
 from textmine.reading.page.containers import PAGE_NAMES
@@ -68,7 +69,7 @@ def check_pages(folder: str | Path, *, n_jobs: int = 1) -> pd.DataFrame:
         raise PageError(
             f"{folder}: holds no page ({', '.join(sorted(PAGE_NAMES))}, .zip); name the folder with the pages"
         )
-    rows = [row for part in joblib.Parallel(n_jobs=n_jobs)(work) for row in part]
+    rows = [row for part in in_parallel(work, n_jobs=n_jobs, what="read", unit=" pages") for row in part]
     table = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
     return table.sort_values(["score", "file"], ascending=[False, True], kind="stable", ignore_index=True)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import joblib
-from tqdm import tqdm
 
 from textmine.intake.describing import Described, describe
 from textmine.intake.drafts import Draft
+from textmine.progress import bar
 from textmine.reading.page import PageError, read_page
 
 _FEW = 200  # starting processes takes longer than reading so many pages
@@ -46,11 +46,11 @@ def spread(
     work: Callable[[Given], Got], items: Sequence[Given], *, n_jobs: int | None, progress: bool = False
 ) -> Iterator[Got]:
     """What the work gives for each item, in order."""
-    bar = tqdm(total=len(items), desc="read", unit=" pages", disable=None if progress else True)
+    shown = bar("read", unit=" pages", total=len(items), shown=progress)
     parallel = joblib.Parallel(n_jobs=n_jobs if len(items) >= _FEW else 1, return_as="generator")
-    with bar:
+    with shown:
         for got in parallel(joblib.delayed(work)(item) for item in items):
-            bar.update()
+            shown.update()
             yield got
 
 

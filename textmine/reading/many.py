@@ -9,8 +9,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 import joblib
-from tqdm import tqdm
 
+from textmine.progress import bar
 from textmine.reading.clean import Cleaned, clean
 from textmine.reading.outline import Row, outline_rows
 from textmine.reading.page import PageError, Raw, page_of
@@ -78,8 +78,8 @@ def parse_pages(
     if len(first) < 2:  # starting processes would take longer than the work
         n_jobs = 1
     window = _CHUNKS_A_PROCESSOR * joblib.effective_n_jobs(n_jobs)
-    bar = tqdm(desc="read", unit=" bytes", unit_scale=True, disable=None if progress else True)
-    with bar, joblib.Parallel(n_jobs=n_jobs) as parallel:
+    shown = bar("read", unit=" bytes", scaled=True, shown=progress)
+    with shown, joblib.Parallel(n_jobs=n_jobs) as parallel:
         while batch := list(islice(chunks, window)):
             found = [recall(chunk) if recall else None for chunk in batch]
             missing = [chunk for chunk, parts in zip(batch, found, strict=True) if parts is None]
@@ -89,7 +89,7 @@ def parse_pages(
                     parts = next(made)
                     if keep:
                         keep(chunk, parts)
-                bar.update(sum(len(page.data) for page in chunk))
+                shown.update(sum(len(page.data) for page in chunk))
                 yield from parts
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textmine.atomic import write_bytes
 from textmine.report.figures import StaleFigure
+from textmine.report.guides import guide_pages
 from textmine.report.layout import Layout
 from textmine.report.material import read_material
 from textmine.report.pages import data_files, document_pages, figure_pages, notebook_pages, overview_pages
@@ -60,6 +61,7 @@ def write_report(
         "notebooks": notebook_pages,
         "overview": overview_pages,
         "data": data_files,
+        "guides": guide_pages,
     }
     for name, part in parts.items():
         try:

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import difflib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import nbformat
 import numpy as np
 import pandas as pd
 
 _SHOWN = 100  # rows of a figure's table, lines of a cell's output
-FIGURE_FILES = ("en.svg", "zh.svg", "en.pdf", "zh.pdf", "en.txt", "zh.txt", "csv")
+_WHOLE = 1e15  # below it every whole number is a float
+TABLE, CAPTION = "csv", "txt"
+DRAWINGS = ("svg", "pdf")  # whose bytes depend only on what is drawn
+FIGURE_FILES = (*DRAWINGS, "png", TABLE, CAPTION)  # in this order they are told
 
 Files = dict[str, dict[str, bytes]]
+
+
+def figure_files(folder: Path) -> Files:
+    """Bytes of every figure's files, by figure and suffix.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds files like `fig01_composition.csv` and `fig01_composition.en.svg`; the suffix is all behind the first dot: `en.svg`.
+    """
+    found: Files = {}
+    for path in sorted(folder.glob("*")):
+        name, _, suffix = path.name.partition(".")
+        if name and path.is_file() and path.suffix[1:] in FIGURE_FILES:
+            found.setdefault(name, {})[suffix] = path.read_bytes()
+    return found
+
+
+def changed_files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
+    """Suffixes of a figure's files that differ: drawings first, then the table and captions."""
+    differing = [suffix for suffix in {*old, *new} if old.get(suffix) != new.get(suffix)]
+    return sorted(differing, key=lambda suffix: (FIGURE_FILES.index(suffix.rpartition(".")[2]), suffix))
 
 
 def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
@@ -41,9 +67,9 @@ def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
         elif old == new:
             yield f"{name}: unchanged"
         else:
-            yield f"{name}: changed ({', '.join(s for s in FIGURE_FILES if old.get(s) != new.get(s))})"
-            if "csv" in old and "csv" in new and old["csv"] != new["csv"]:
-                yield from _cut(list(moved_rows(_table(old["csv"]), _table(new["csv"]))), f"figures/{name}.csv")
+            yield f"{name}: changed ({', '.join(changed_files(old, new))})"
+            if TABLE in old and TABLE in new and old[TABLE] != new[TABLE]:
+                yield from _cut(list(moved_rows(read_table(old[TABLE]), read_table(new[TABLE]))), f"figures/{name}.csv")
 
 
 def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
@@ -52,7 +78,8 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
     Parameters
     ----------
     old, new : DataFrame
-        Rows are matched by their cells that are not numbers (the segments behind a row left out).
+        Rows are matched by their cells that are not numbers (the segments behind a row left out), and where these come twice by a
+        whole number too that both tables have and that tells them apart, such as the number of topics.
 
     Yields
     ------
@@ -65,6 +92,9 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
         c for c in new.columns if pd.api.types.is_numeric_dtype(new[c]) and pd.api.types.is_numeric_dtype(old[c])
     ]
     keys = [c for c in new.columns if c not in numbers and c != "segment_ids"]
+    if number := _number_that_tells_apart(old, new, keys, numbers):
+        numbers.remove(number)
+        keys = [c for c in new.columns if c in keys or c == number]
     former, now = _keyed(old, keys), _keyed(new, keys)
     for key in dict.fromkeys([*former, *now]):
         name = ", ".join(filter(None, key[:-1])) or f"row {key[-1] + 1}"
@@ -81,11 +111,29 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
                 yield f"{name}: same numbers from other segments"
 
 
+def _number_that_tells_apart(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], numbers: list[str]) -> str:
+    """The first column of whole numbers by which, with the keys, all rows differ and are the same rows in both tables."""
+    if keys and not new.duplicated(keys).any() and not old.duplicated(keys).any():
+        return ""
+    for column in numbers:
+        whole = all(pd.api.types.is_integer_dtype(table[column]) for table in (old, new))
+        rows = [table[[*keys, column]].astype(str) for table in (old, new)] if whole else []
+        if whole and not any(table.duplicated().any() for table in rows):
+            first, second = (set(table.itertuples(index=False, name=None)) for table in rows)
+            if first == second:
+                return column
+    return ""
+
+
 def _told(value: float | bool) -> str:
-    return str(value) if isinstance(value, bool | np.bool_) else f"{value:.4g}"
+    """As it stands in the file: whole numbers in full, others with the six digits that are stored."""
+    if isinstance(value, bool | np.bool_):
+        return str(value)
+    return f"{int(value)}" if abs(value) < _WHOLE and value == int(value) else f"{value:.6g}"
 
 
-def _table(content: bytes) -> pd.DataFrame:
+def read_table(content: bytes) -> pd.DataFrame:
+    """The table of a figure from the bytes of its CSV."""
     return pd.read_csv(io.BytesIO(content), keep_default_na=True)
 
 

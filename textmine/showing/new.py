@@ -13,9 +13,10 @@ from textmine.atomic import write_text
 from textmine.measuring.reuse.background import read_background, save_background
 from textmine.showing.findings import template
 
-SHIPPED = Path(__file__).parents[
-    2
-]  # the compendium itself: its notebooks and lexicon are the one source of every new study
+# Notebooks and lexicon of the compendium are the one source of every new study: inside the package where it was installed
+# from a wheel, else beside it.
+_PACKAGE = Path(__file__).parents[1]
+SHIPPED = _PACKAGE / "shipped" if (_PACKAGE / "shipped").is_dir() else _PACKAGE.parent
 _SECTION = re.compile(r"^# --- (?P<name>.*)$")
 _GENERAL = "general"
 _STUDY = """# What the notebooks take for granted; every key may be left out. corpus/README.md of the compendium explains them.
@@ -100,7 +101,9 @@ def new_study(folder: str | Path, *, codebooks: bool = True) -> list[str]:
         raise NewStudyError(f"{folder}: holds something already; name a folder that is empty or does not exist")
     notebooks = sorted((SHIPPED / "notebooks").glob("*.ipynb"))
     if not notebooks:
-        raise NewStudyError(f"{SHIPPED / 'notebooks'}: no notebooks to start from; run textmine from its checkout")
+        raise NewStudyError(
+            f"{SHIPPED / 'notebooks'}: no notebooks to start from; install textmine from a wheel, or run it from its checkout"
+        )
     files = {
         "README.md": _README.format(title=folder.resolve().name, codebooks=_WITH_CODEBOOKS if codebooks else _WITHOUT),
         ".gitignore": ".cache/\n.ipynb_checkpoints/\n",

@@ -105,8 +105,8 @@ def segmentation_scores(
     Returns
     -------
     DataFrame
-        One row a document in the order of the sample, then one for all (`document_id` is "all"): `sentences`, `words` (by
-        hand), `found` (by the tokenizer), `correct` (in both, with the same start and end), `precision` (correct / found),
+        One row a document in the order of the sample, then one for all: `document_id` ("all" there),
+        `sentences`, `words` (by hand), `found` (by the tokenizer), `correct` (in both, with the same start and end), `precision` (correct / found),
         `recall` (correct / words), `f1` (their harmonic mean), `low`, `high` (percentile interval of f1). Higher means
         more agreement; NaN where there is no word.
 

@@ -11,11 +11,11 @@ import joblib
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from tqdm import tqdm
 
 from textmine.counting.matrix.counts import DocumentTermMatrix, document_frequency
 from textmine.counting.tokens import Tokenizer
 from textmine.counting.tokens.counted import Counted, count_chunk
+from textmine.progress import bar
 from textmine.reading.outline import COLUMNS
 from textmine.reading.page import Raw, read_raw
 
@@ -67,13 +67,13 @@ def count_pages(
     names = [path.stem for path in paths]
     if twice := [name for name, times in Counter(names).items() if times > 1]:
         raise ValueError(f"pages must have different names; '{twice[0]}' comes twice")
-    bar = tqdm(desc="count", unit=" pages", total=len(paths), disable=None if progress else True)
+    shown = bar("count", unit=" pages", total=len(paths), shown=progress)
     # One task after another: joblib would put short ones together, and the last processor would wait for the first.
-    with bar, joblib.Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1) as parallel:
+    with shown, joblib.Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1) as parallel:
         parts = []
         for part in parallel(joblib.delayed(count_chunk)(chunk, tokenizer) for chunk in _chunks(paths)):
             parts.append(part)
-            bar.update(len(part.rows))
+            shown.update(len(part.rows))
     matrix = _joined(parts, _rows(names, parts), tokenizer.fingerprint)
     return matrix.take(terms=document_frequency(matrix) >= min_df) if min_df > 1 else matrix
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import joblib
 import numpy as np
-from tqdm import tqdm
 
 from textmine.counting.tokens.tokenizer import Tokenizer
+from textmine.progress import bar
 from textmine.reading.characters import narrow
 
 Part = TypeVar("Part")
@@ -122,12 +122,12 @@ def _spread(
         return
     chunks = chain(first, chunks)
     window = _CHUNKS_A_PROCESSOR * joblib.effective_n_jobs(n_jobs)
-    bar = tqdm(desc="cut", unit=" characters", unit_scale=True, disable=None if progress else True)
-    with bar, joblib.Parallel(n_jobs=n_jobs, return_as="generator") as parallel:
+    shown = bar("cut", unit=" characters", scaled=True, shown=progress)
+    with shown, joblib.Parallel(n_jobs=n_jobs, return_as="generator") as parallel:
         while batch := list(islice(chunks, window)):
             parts = parallel(joblib.delayed(work)(chunk, tokenizer) for chunk in batch)
             for chunk, part in zip(batch, parts, strict=True):
-                bar.update(sum(len(text) for _, text in chunk))
+                shown.update(sum(len(text) for _, text in chunk))
                 yield part
 
 

@@ -8,10 +8,11 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from textmine.measuring.coding.candidates import Candidates, Negator
 from textmine.measuring.coding.scheme import Codebook
+from textmine.progress import in_parallel
 
 _CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
 _CHUNK = 500
@@ -48,7 +49,8 @@ def code(texts: pd.DataFrame, codebook: Codebook, *, negated: bool = False, n_jo
     sentence = "start" in texts and "end" in texts and "clauses" in texts
     offsets = texts["start"].tolist() if sentence else [0] * len(texts)
     chunks = [texts["text"].tolist()[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
-    found = Parallel(n_jobs=n_jobs)(delayed(_matches)(coder, chunk, negated) for chunk in chunks)
+    work = [delayed(_matches)(coder, chunk, negated) for chunk in chunks]
+    found = in_parallel(work, n_jobs=n_jobs, what="code")
     rows = [
         (document_id, segment_id, offset + start, offset + end, category, pattern, text[start:end])
         for (document_id, segment_id, text), offset, matches in zip(

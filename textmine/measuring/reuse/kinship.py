@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import chain
 
 import numpy as np
-from joblib import Parallel, delayed, effective_n_jobs
+from joblib import delayed, effective_n_jobs
 
 from textmine.measuring.reuse.alignment import EVIDENT, edits, shared_characters
 from textmine.measuring.reuse.folding import Folded, covered, ngrams
+from textmine.progress import in_parallel
 
 OWN = 6  # characters outside set phrases: a clause with fewer is a formula
 SHARED = 8  # own characters that an adapted clause and its counterpart have in common at least
@@ -55,7 +56,8 @@ def counterparts(held: list[Clause], candidates: list[np.ndarray], n_jobs: int |
         needed = sorted({int(k) for own in wanted for k in own} | set(range(i, i + len(wanted))))
         tasks.append((i, {k: held[k] for k in needed}, wanted))
     jobs = n_jobs if len(tasks) > 2 * effective_n_jobs(n_jobs) else 1  # starting processes would take longer
-    return list(chain.from_iterable(Parallel(n_jobs=jobs)(delayed(_chunk)(*task) for task in tasks)))
+    found = in_parallel((delayed(_chunk)(*task) for task in tasks), n_jobs=jobs, what="compare", total=len(tasks))
+    return list(chain.from_iterable(found))
 
 
 def _chunk(first: int, held: dict[int, Clause], candidates: list[np.ndarray]) -> list[tuple[int, int, float]]:

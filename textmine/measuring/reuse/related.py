@@ -6,12 +6,13 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from textmine.measuring.reuse.background import COMMON, NO_BACKGROUND, Background, set_phrase_mask
 from textmine.measuring.reuse.folding import Folded, covered, fold_segments, ngrams
 from textmine.measuring.reuse.passages import LEAST, OWN
 from textmine.measuring.reuse.rare import incidence, shared
+from textmine.progress import in_parallel
 
 COLUMNS = ["document_id", "other_id", "shared", "characters", "share"]
 _MOST = 200  # documents that hold a run; runs in more find no pairs
@@ -69,11 +70,12 @@ def related_documents(
     ids = np.array([key for key, _ in groups], dtype=object)
     tables = [part[["start", "text"]] for _, part in groups]
     tasks = [[tables[i] for i in part] for part in _parts([int(t["text"].str.len().sum()) for t in tables])]
-    parallel = Parallel(n_jobs=n_jobs if len(tasks) > 1 else 1)
-    read = parallel(delayed(_read)(task, least, background, common) for task in tasks)
+    n_jobs = n_jobs if len(tasks) > 1 else 1
+    work = (delayed(_read)(task, least, background, common) for task in tasks)
+    read = in_parallel(work, n_jobs=n_jobs, what="fold", total=len(tasks))
     documents = list(chain.from_iterable(read))
     pairs = _pairs(documents)
-    counted = _counts(documents, pairs, least, parallel)
+    counted = _counts(documents, pairs, least, n_jobs)
     total = np.array([int((covered(places, least, len(own)) & own).sum()) for _, places, own in documents], dtype=int)
     one, other = (pairs[:, i] for i in (0, 1)) if len(pairs) else (np.zeros(0, int),) * 2
     rows = np.concatenate([one, other]), np.concatenate([other, one])
@@ -119,7 +121,7 @@ def _pairs(documents: list[_Runs]) -> np.ndarray:
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def _counts(documents: list[_Runs], pairs: np.ndarray, least: int, parallel: Parallel) -> np.ndarray:
+def _counts(documents: list[_Runs], pairs: np.ndarray, least: int, n_jobs: int | None) -> np.ndarray:
     """Own characters of the first and of the second of each pair that are shared; shape (n, 2)."""
     one = pairs[:, 0]
     tasks = [
@@ -127,7 +129,8 @@ def _counts(documents: list[_Runs], pairs: np.ndarray, least: int, parallel: Par
     ]
     needed = [sorted(set(pairs[rows].ravel().tolist())) for rows in tasks]
     jobs = ((pairs[rows], {k: documents[k] for k in keys}, least) for rows, keys in zip(tasks, needed, strict=True))
-    found = parallel(delayed(_count)(*job) for job in jobs) if len(tasks) > 2 else [_count(*job) for job in jobs]
+    work = (delayed(_count)(*job) for job in jobs)
+    found = in_parallel(work, n_jobs=n_jobs if len(tasks) > 2 else 1, what="compare", total=len(tasks))
     return np.concatenate([np.zeros((0, 2), int), *found])
 
 

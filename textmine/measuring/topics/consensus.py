@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
@@ -15,6 +15,7 @@ from textmine.measuring.topics.divergence import ROUGH
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import Topics, canonical
 from textmine.measuring.topics.refits import check_refits, draws, fitted_rows, refit, shares_of
+from textmine.progress import in_parallel
 
 LEAST_ALIKE = 0.5  # cosine from which a topic of a refit counts in a mean
 _ROUNDS = 20
@@ -74,8 +75,9 @@ def consensus_topics(
     if not start.n_topics:
         return replace(start, n_refits=n_refits)
     model = fitted_rows(start)
-    work = enumerate(draws(model.matrix, n_refits, seed, unit), start=1)
-    found = Parallel(n_jobs=n_jobs)(delayed(_phi)(model, drawn, number) for number, drawn in work)
+    drawn = enumerate(draws(model.matrix, n_refits, seed, unit), start=1)
+    work = (delayed(_phi)(model, draw, number) for number, draw in drawn)
+    found = in_parallel(work, n_jobs=n_jobs, what="fit", unit=" models", total=n_refits)
     phi = mean_topics(start.phi, found)
     return canonical(replace(start, phi=phi, theta=shares_of(matrix, phi, background), n_refits=n_refits))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
@@ -12,6 +12,7 @@ from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
 from textmine.measuring.topics.rows import sample_rows
+from textmine.progress import in_parallel
 
 MOST_FOLDS = 10
 COPY = 0.85  # cosine from which the terms of a topic are those of a document: in planted corpora topics stay below .8
@@ -157,7 +158,8 @@ def _left_out_matches(topics: Topics, by: str, n_jobs: int | None) -> tuple[np.n
     n_terms = len(topics.matrix.terms)
     left = [parts != part for part in range(parts.max() + 1)]
     work = (delayed(_match)(topics, rows) for rows in left if topics.n_topics <= min(rows.sum(), n_terms))
-    found = Parallel(n_jobs=n_jobs)(work) or [(np.full(topics.n_topics, np.nan), True)]
+    found = in_parallel(work, n_jobs=n_jobs, what="leave out", unit=" parts", total=len(left))
+    found = found or [(np.full(topics.n_topics, np.nan), True)]
     matches, converged = zip(*found, strict=True)
     return np.array(matches), all(converged)
 

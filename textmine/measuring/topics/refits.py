@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 from scipy.optimize import linear_sum_assignment
 
 from textmine.counting.matrix import DocumentTermMatrix
@@ -17,6 +17,7 @@ from textmine.measuring.topics.fit import fitted
 from textmine.measuring.topics.model import DECIMALS, Topics
 from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
 from textmine.measuring.uncertainty.resampling import resampled_sections
+from textmine.progress import in_parallel
 
 RETURNS = 0.7  # cosine from which a topic counts as the same one again
 _TAILS = (0.025, 0.975)
@@ -86,7 +87,8 @@ def refit_topics(topics: Topics, *, n_refits: int = 30, unit: str = "section_id"
     check_refits(n_refits)
     model, first = fitted_rows(topics), topics.n_refits
     drawn = list(enumerate(draws(model.matrix, first + n_refits, topics.seed, unit), start=1))[first:]
-    found = Parallel(n_jobs=n_jobs)(delayed(_matched)(model, draw, number) for number, draw in drawn)
+    work = (delayed(_matched)(model, draw, number) for number, draw in drawn)
+    found = in_parallel(work, n_jobs=n_jobs, what="refit", unit=" models", total=n_refits)
     phi, theta, alike = (np.array(values) for values in zip(*found, strict=True))
     return Refits(model, phi, theta, alike)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from textmine.counting.matrix import DocumentTermMatrix
 from textmine.measuring.topics.background import BACKGROUND, mixture
@@ -17,6 +17,7 @@ from textmine.measuring.topics.refits import RETURNS, Drawn, check_refits, draws
 from textmine.measuring.topics.rows import by_contents, documents_of, sample_rows
 from textmine.measuring.topics.terms import exclusivity
 from textmine.measuring.uncertainty.resampling import percentile_tails, quantiles
+from textmine.progress import in_parallel
 
 MOST_COMPARED = 1_000  # passages
 _SMOOTHED = 0.01  # share of the corpus's words where a model has no background of its own
@@ -88,11 +89,13 @@ def compare_n_topics(
     most = min(len(matrix.terms), len(matrix.rows), *(len(draw.rows) for draw in drawn)) if len(matrix.rows) else 0
     possible = [n for n in candidates if 2 <= n <= most]
     options = {"method": method, "seed": seed, "background": background, "tolerance": ROUGH}
-    models = Parallel(n_jobs=n_jobs)(delayed(fitted)(matrix, n, **options) for n in possible)
+    fits = [delayed(fitted)(matrix, n, **options) for n in possible]
+    models = in_parallel(fits, n_jobs=n_jobs, what="fit", unit=" models")
     tables = [pd.DataFrame(columns=_COLUMNS)]
     for model in models:
-        work = enumerate(drawn, start=1)
-        found = Parallel(n_jobs=n_jobs)(delayed(_measured)(model, draw, i) for i, draw in work)
+        work = (delayed(_measured)(model, draw, i) for i, draw in enumerate(drawn, start=1))
+        name = f"refit {model.n_topics} topics"
+        found = in_parallel(work, n_jobs=n_jobs, what=name, unit=" models", total=len(drawn))
         alike = _found_again(model.phi, [phi for phi, _ in found])
         values = [{**own, **again} for (_, own), again in zip(found, alike, strict=True)]
         tables.append(_summary(model.n_topics, pd.DataFrame(values)[list(MEASURES)].to_numpy()))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 from scipy.stats import t as student
 from sklearn.linear_model import PoissonRegressor
 
 from textmine.counting.matrix import DocumentTermMatrix, group
 from textmine.measuring.compare import log_ratio
+from textmine.progress import in_parallel
 
 BESIDE = ("year", "genre", "length")
 _LEAST_OF_VALUE = 2  # documents of a genre; rarer ones are taken together
@@ -93,7 +94,8 @@ def adjusted_ratios(
     for own in whole.rows[by].dropna().unique() if groups is None else groups:
         side = _Side(whole.rows[by].eq(own).to_numpy(), whole.lengths, others, confidence)
         tasks = [places[i : i + _TERMS_A_TASK] for i in range(0, len(places), _TERMS_A_TASK)]
-        found = Parallel(n_jobs=n_jobs)(delayed(side.compare)(whole.counts[:, some].toarray()) for some in tasks)
+        work = (delayed(side.compare)(whole.counts[:, some].toarray()) for some in tasks)
+        found = in_parallel(work, n_jobs=n_jobs, what=f"adjust {own}", total=len(tasks))
         table = pd.DataFrame([row for rows in found for row in rows], columns=_COLUMNS)
         table.insert(0, "term", whole.terms[places])
         table.insert(0, by, own)

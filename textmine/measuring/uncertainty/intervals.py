@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from textmine.measuring.uncertainty.resampling import (
     bca_tails,
@@ -17,6 +17,7 @@ from textmine.measuring.uncertainty.resampling import (
     quantiles,
     resampled_sections,
 )
+from textmine.progress import in_parallel
 
 Statistic = Callable[[np.ndarray], np.ndarray]
 _CHUNK = 500
@@ -111,7 +112,8 @@ def _values(
 ) -> np.ndarray:
     """The statistic of n rows of weights, in blocks that are made when their turn comes, through joblib."""
     parts = blocks(n, 8 * n_sections, most=_CHUNK)
-    return np.concatenate(Parallel(n_jobs=n_jobs)(delayed(statistic)(weights(rows).astype(float)) for rows in parts))
+    tasks = (delayed(statistic)(weights(rows).astype(float)) for rows in parts)
+    return np.concatenate(in_parallel(tasks, n_jobs=n_jobs, what="resample", total=len(parts)))
 
 
 def influence(statistic: Statistic, documents: np.ndarray, names: list[str] | None = None) -> pd.DataFrame:

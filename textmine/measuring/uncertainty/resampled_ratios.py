@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 from scipy import sparse
 
 from textmine.counting.matrix import DocumentTermMatrix
@@ -21,6 +21,7 @@ from textmine.measuring.uncertainty.resampling import (
     quantiles,
     resampled_sections,
 )
+from textmine.progress import in_parallel
 
 _AT_ONCE = 2**17  # values: as many as stay in the cache of a processor while their quantiles are found
 
@@ -61,11 +62,12 @@ def resampled_limits(
     lengths = matrix.lengths
     parts = [_Part(own, counts[:, own], lengths[own], drawn[:, own].T.copy()) for own in inside]
     size = 8 * n_resamples * (len(parts) + 6) + (32 * len(part) if method == "bca" else 0)
+    parted = blocks(counts.shape[0], size)
     work = (
         delayed(_of_terms)([_of(p, rows) for p in parts], n_targets, len(set(names)), confidence, method)
-        for rows in blocks(counts.shape[0], size)
+        for rows in parted
     )
-    found = Parallel(n_jobs=n_jobs)(work)
+    found = in_parallel(work, n_jobs=n_jobs, what="resample", total=len(parted))
     return np.concatenate([np.empty((n_targets, 2, 0)), *found], axis=2)[:, :, of_term]
 
 
