@@ -59,17 +59,24 @@ A study made by `textmine new`: your documents, the notebooks, the figures they 
    another column (county, department, period) change `column` and the `[[group]]` entries, or delete these.
 3. **Check.** `textmine check .` lists what is wrong or thin, before an hour is spent on it. Read some pages: `textmine inspect page.html`.
 4. **Run.** `textmine reproduce .` runs every notebook and draws every figure into `figures/`. Open `notebooks/` with `jupyter lab`.
-5. **Words.** Notebook 2 shows which terms stand out. Add the fixed terms of your field to `corpus/lexicon/terms.txt`, and English names of
-   plotted terms to `corpus/lexicon/glossary.csv`. Run again.
+5. **Words.** Notebook 2 shows which terms stand out. Add the fixed terms of your field to `corpus/lexicon/terms.txt`, names and forms of address
+   to `names.txt`, words of one subject to `families.txt`, and English names of plotted terms to `glossary.csv`. Run again.
 6. **Codes.** {codebooks}
 7. **Findings.** Where a notebook says *To look for*, look, and write what you find in a cell with the tag `findings`: `textmine reproduce`
    then names every number in it that no output bears out any more.
 """
 _WITH_CODEBOOKS = (
     "The codebooks in `corpus/codebooks/` are an example, made for documents on science popularization: rewrite them for your "
-    "subject, and code a sample by hand (`draw_sample`) before you believe what they count."
+    "subject, and let people code a sample (`textmine sheets`) before you believe what they count."
 )
 _WITHOUT = "There is no codebook yet; notebooks 5 to 7 say what they lack. Write one after the compendium's `corpus/codebooks/`."
+
+
+_TERMS = "# Fixed terms that the default dictionary splits: these are general, add those of your field.\n"
+_NAMES = "# Names and forms of address, which are left out of lists of key terms: these are general, add those of your documents.\n"
+_FAMILIES = """# Words that readers take for one subject, counted as one in notebook 2. Empty: there are none yet.
+# One family a line: `name: word word ... # why`. A longer term that holds a word counts too.
+"""
 
 
 class NewStudyError(ValueError):
@@ -111,6 +118,8 @@ def new_study(folder: str | Path, *, codebooks: bool = True) -> list[str]:
         "corpus/lexicon/terms.txt": general_terms(_shipped("corpus/lexicon/terms.txt")),
         "corpus/lexicon/stopwords.txt": _shipped("corpus/lexicon/stopwords.txt"),
         "corpus/lexicon/glossary.csv": _glossary(),
+        "corpus/lexicon/names.txt": general_terms(_shipped("corpus/lexicon/names.txt"), _NAMES),
+        "corpus/lexicon/families.txt": _FAMILIES,
     }
     for path in notebooks:
         made = template(nbformat.read(path, as_version=4))
@@ -129,14 +138,13 @@ def new_study(folder: str | Path, *, codebooks: bool = True) -> list[str]:
     return list(files)
 
 
-def general_terms(lexicon: str) -> str:
-    """The head of a lexicon and its sections whose name begins with "general"."""
+def general_terms(lexicon: str, head: str = _TERMS) -> str:
+    """A new head for a word list, the rest of its comment, and its sections whose name begins with "general"."""
     kept, keep = [], True
     for line in lexicon.splitlines():
         if section := _SECTION.match(line):
             keep = section["name"].startswith(_GENERAL)
         kept += [line] if keep else []
-    head = "# Fixed terms that the default dictionary splits: these are general, add those of your field.\n"
     return head + "\n".join(kept[1:]) + "\n"
 
 

@@ -139,7 +139,7 @@ def _explain(ax: Axes, table: pd.DataFrame, *, cut: bool) -> None:
     for role, look in _ROLES.items():
         if table["role"].eq(role).any():
             ax.plot([], [], linestyle="none", label=named(role, None), **look)
-    note("roles")
+    note("roles" if table["role"].str.contains("_").any() else "roles_plain")
     if cut:
         note("bodies_cut")
 

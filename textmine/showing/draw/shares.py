@@ -104,7 +104,7 @@ def draw_prevalence(
         said(tick_label) if tick else "",
         doubted=bool(doubted),
         points=points is not None,
-        groups=len(groups),
+        what="of_documents" if by == "document_id" else "of_groups",
     )
     legend_above(figure, handletextpad=0.2, columnspacing=1.2)
     return figure
@@ -126,9 +126,9 @@ def _mark_of(
     return {"color": colour, "marker": marks[0], "label": named(level, names) if alike[0] == group else None}
 
 
-def _explain(ax: Axes, table: pd.DataFrame, tick: str, *, doubted: bool, points: bool, groups: int) -> None:
+def _explain(ax: Axes, table: pd.DataFrame, tick: str, *, doubted: bool, points: bool, what: str) -> None:
     """Entries of the legend and sentences of the caption for what is drawn besides the groups."""
-    note("dot_interval", n=groups)
+    note("dot_interval", what=word(what))
     note_unit(table)
     if doubted:
         look = {"color": "white", "markeredgecolor": GREY, "markeredgewidth": 0.6, "markersize": 4}
@@ -136,6 +136,7 @@ def _explain(ax: Axes, table: pd.DataFrame, tick: str, *, doubted: bool, points:
         note("unreliable")
     if tick:
         ax.plot([], [], "|", color=INK, markersize=6, markeredgewidth=0.7, label=tick)
+        note("tick", label=tick)
     if points:
         ax.plot([], [], "o", color=GREY, markersize=1.8, label=word("one_document"))
         note("behind")
