@@ -95,7 +95,7 @@ def test_plotted_counts_lead_to_their_sentences(project, corpus):
     """The counts of the figure of level terms, counted again in the text of the segments it names."""
     table = pd.read_csv(project / "figures" / "fig03_level_terms.csv").set_index("term")
     text = corpus.segments.set_index("segment_id")["text"]
-    for term in ("意见", "学会", "全域科普", "农村", "建立健全"):
+    for term in ("落实", "组织", "全域科普", "农村", "建立健全"):
         own = table.loc[term]
         assert all(term in text[key] for key in own["segment_ids"].split())
         assert sum(text[key].count(term) for key in own["segment_ids"].split()) >= own["count_target"]

@@ -95,7 +95,7 @@ def test_figures_are_numbered_in_the_order_of_the_notebooks(project):
     sources = [cell.source for path in NOTEBOOKS for cell in code_of(nbformat.read(path, as_version=4))]
     saved = [int(number) for source in sources for number in re.findall(r"figures/fig(\d\d)_", source)]
     assert saved == list(range(1, len(saved) + 1))
-    assert len(saved) == len({path.name[:5] for path in (project / "figures").iterdir()})
+    assert len(saved) == len({path.name[:5] for path in (project / "figures").glob("fig*")})
 
 
 def test_every_number_in_a_finding_stands_in_an_output(notebook):

@@ -8,8 +8,6 @@ from textmine import first_level_spans, read_codebook, study_names
 from textmine.showing import draw
 from textmine.showing.language import LANGUAGES
 
-LEVELS = dict.fromkeys(["national", "provincial", "city"])
-LEVELS = {level: level for level in LEVELS}
 SHARES = {"xlabel": ("share", "比例"), "tick": "uncorrected", "tick_label": ("the dictionary alone", "仅用词典")}
 
 
@@ -21,7 +19,7 @@ def drawings(project, corpus):
     books = {name: read_codebook(project / "corpus" / "codebooks" / f"{name}.toml") for name in ("themes", "instruments", "target_groups", "obligation")}  # fmt: skip
 
     def shares(table, titles, by="level", **options):
-        units = LEVELS if by == "level" else levels
+        units = corpus.study.sides if by == "level" else levels
         return draw.draw_prevalence(table, by=by, titles=titles, levels=units, **look, **options)
 
     parts = {part: (part, "部分") for part in ("prose", "responsibility", "table", "apparatus")}

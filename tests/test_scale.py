@@ -107,9 +107,10 @@ def test_groups_compared_at_once_are_those_compared_one_by_one(sections, method)
         part.insert(0, "level", level)
         parts.append(part[part["count_target"].ge(5)].sort_values(["low", "term"], ascending=[False, True]))
     expected = pd.concat(parts, ignore_index=True)
-    added = ["tested", "fcr_low", "fcr_high", "stands_out"]
+    added = ["tested", "fcr_low", "fcr_high", "stands_out", "key"]
     pd.testing.assert_frame_equal(table.drop(columns=added), expected, rtol=1e-12)
     assert (table["stands_out"] == table["fcr_low"].gt(0)).all()
+    assert (table["key"] == table["stands_out"] & table["lrc"].gt(0)).all()
     assert (table["fcr_low"] <= table["low"] + 1e-9).all() or method != "effective"
     assert compare_groups(sections, "level", least=5, n_jobs=2, **options)["level"].nunique() == 3
 

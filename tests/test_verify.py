@@ -80,11 +80,17 @@ def test_the_manifest_names_what_each_figure_rests_on(reproduced):
     assert list(manifest["figures"]) == ["fig01_lengths", "fig02_words"]
     first, second = manifest["figures"].values()
     assert (first["notebook"], first["cell"], second["cell"]) == ("notebooks/01_toy.ipynb", "c1", "c2")
-    assert first["inputs"] == ["corpus/documents.csv", "corpus/raw/", "corpus/study.toml"]
+    assert first["inputs"] == ["corpus/documents.csv", "corpus/raw/", "corpus/study.toml", "corpus/upper.csv"]
     lexicon = {"corpus/lexicon/terms.txt", "corpus/lexicon/stopwords.txt"}
     assert set(second["inputs"]) == {*first["inputs"], *lexicon}  # opened between the two figures
     pages = {f"corpus/raw/{path.name}" for path in (reproduced / "corpus" / "raw").iterdir()}
-    assert manifest["inputs"].keys() == {"corpus/documents.csv", "corpus/study.toml", *lexicon, *pages}
+    assert manifest["inputs"].keys() == {
+        "corpus/documents.csv",
+        "corpus/study.toml",
+        "corpus/upper.csv",
+        *lexicon,
+        *pages,
+    }
     for name, digest in manifest["inputs"].items():
         assert digest == hashlib.sha256((reproduced / name).read_bytes()).hexdigest()
     for name, figure in manifest["figures"].items():
