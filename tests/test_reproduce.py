@@ -51,7 +51,10 @@ def test_reports_new_unchanged_and_changed_figures(study):
     assert (folder / "notebooks" / "01_toy.ipynb").read_bytes() == stored
     reproduce(study(SAVE.replace("VALUE", "11")), say=lines.append)
     assert not list((folder / "figures").glob("*.png"))
-    assert lines[-2:] == ["fig01_toy: changed (en.svg, zh.svg, en.pdf, zh.pdf, csv)", "    a, x: characters 10 → 11"]
+    assert lines[-2:] == [
+        "fig01_toy: changed (en.svg, zh.svg, en.pdf, zh.pdf, en.png, zh.png, csv)",
+        "    a, x: characters 10 → 11",
+    ]
     reproduce(study("1 + 1"), say=lines.append)
     assert lines[-1] == "fig01_toy: stale (no notebook draws it; delete its files)"
 

@@ -203,13 +203,14 @@ def test_a_figure_can_be_read_without_a_mouse(quiet_reader, site, corpus, tokeni
         if reader.run("return document.activeElement.matches('svg a.mark')"):
             break
     first = reader.run("return document.activeElement.getAttribute('aria-label')")
-    assert "各级科协" in first
+    table = pd.read_csv(project / "figures" / "fig03_level_terms.csv")
+    term = table["term"][1]
+    assert table["term"][0] in first
     reader.browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN)
-    assert "学会" in reader.run("return document.activeElement.getAttribute('aria-label')")
+    assert term in reader.run("return document.activeElement.getAttribute('aria-label')")
     reader.browser.switch_to.active_element.send_keys(Keys.ENTER)
-    row = pd.read_csv(project / "figures" / "fig03_level_terms.csv").set_index("term", drop=False).loc["学会"]
-    assert int(reader.until(CHOSEN)) == len(trace(row, corpus, tokenizer)) > 5
-    assert "学会" in reader.one("#evidence-body h3").text
+    assert int(reader.until(CHOSEN)) == len(trace(table.iloc[1], corpus, tokenizer)) > 3
+    assert term in reader.one("#evidence-body h3").text
     reader.browser.switch_to.active_element.send_keys(Keys.TAB)
     assert not reader.run("return document.activeElement.matches('svg a.mark')")
 
