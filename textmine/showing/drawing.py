@@ -49,7 +49,8 @@ class Drawing:
         with style(), _known_glyphs():
             figure.draw_without_rendering()  # places everything once, so that all formats share one layout
             figure.set_layout_engine("none")
-            for ax in figure.axes:  # the solver's last digits differ from run to run, and names of clipping paths with them
+            # The solver's last digits differ from run to run, and the names of clipping paths with them.
+            for ax in figure.axes:
                 ax.set_position([round(float(value), 6) for value in ax.get_position().bounds])
             figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix], **options)
         return buffer.getvalue()
