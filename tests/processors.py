@@ -60,6 +60,7 @@ def is_same(kernel: str, numpy_without: str) -> bool:
         copy = Path(folder) / "project"
         for part in ("corpus", "notebooks", "figures", "textmine"):
             shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copy(PROJECT / "requirements.lock", copy)  # the manifest says which versions are pinned
         environment = {**os.environ, "PYTHONPATH": str(copy), "OPENBLAS_CORETYPE": kernel}
         environment.pop("OPENBLAS_L2_SIZE", None)
         environment["NPY_DISABLE_CPU_FEATURES"] = " ".join(n for n in numpy_without.split() if FEATURES.get(n, True))
