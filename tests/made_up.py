@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from textmine.settings import COLOURS
 from textmine.showing import draw
-from textmine.study import COLOURS
 
 TERMS = [
     "科普",

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from textmine import read_corpus
+from textmine.settings import COLOURS
 from textmine.showing.draw.canvas import FILLS, MARKERS
 from textmine.showing.draw.outlines import _FUNCTION_LOOKS, _NO_FUNCTION
-from textmine.study import COLOURS, LEVELS
+from textmine.study import LEVELS
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
 VISION = {

@@ -8,7 +8,7 @@ import pytest
 
 from textmine import CorpusError, read_corpus, read_glossary, write_texts
 from textmine.reading.outline import outline
-from textmine.study import DOCUMENT_COLUMNS
+from textmine.settings import DOCUMENT_COLUMNS
 
 # First and last line of policy of each page, with its line in the page as received; read off the pages by eye.
 POLICY_ENDS = {

@@ -22,7 +22,8 @@ from textmine.intake import TableError, add_pages, import_table, read_table, wri
 from textmine.intake.columns import recognize
 from textmine.intake.likeness import near_pairs, runs
 from textmine.intake.values import complete, day, group, part_of_day, readable_id, year
-from textmine.study import DOCUMENT_COLUMNS, LEVELS, Study
+from textmine.settings import DOCUMENT_COLUMNS
+from textmine.study import LEVELS, Study
 
 HEADER = ["标题", "层级", "发布日期", "发文机关", "正文"]
 TOPICS = ("科普", "消防", "养老", "水利", "教育", "农业", "交通", "文化")

@@ -12,7 +12,7 @@ from textmine.corpus import read_corpus
 from textmine.documents import REQUIRED
 from textmine.intake import add_pages, writing
 from textmine.reading.page import PageError
-from textmine.study import DOCUMENT_COLUMNS
+from textmine.settings import DOCUMENT_COLUMNS
 
 RAW = Path(__file__).parents[1] / "corpus" / "raw"
 FIVE = sorted(RAW.glob("*.txt"))

@@ -116,20 +116,22 @@ def test_a_notebook_shows_the_english_figure_with_its_number_and_caption(tmp_pat
 
 
 @pytest.mark.parametrize("resolution", [300, 600])
-def test_pngs_are_drawn_on_request_and_go_with_another_drawing(tmp_path, monkeypatch, resolution):
-    drawing = draw.draw_log_ratios(RATIOS, names=NAMES)
-    save_figure(drawing, RATIOS, tmp_path / "fig", png=resolution)
+def test_pngs_have_the_resolution_asked_for(tmp_path, monkeypatch, resolution):
+    monkeypatch.setenv("TEXTMINE_PNG", str(resolution))
+    save_figure(draw.draw_log_ratios(RATIOS, names=NAMES), RATIOS, tmp_path / "fig")
     for language in LANGUAGES:
         with Image.open(tmp_path / f"fig.{language}.png") as picture:
             assert picture.size[0] == pytest.approx(17 / 2.54 * resolution, abs=2)
-    save_figure(draw.draw_log_ratios(RATIOS, names=NAMES), RATIOS, tmp_path / "fig")
+
+
+def test_pngs_are_drawn_on_request_and_go_with_another_drawing(tmp_path):
+    drawing = draw.draw_log_ratios(RATIOS, names=NAMES)
+    save_figure(drawing, RATIOS, tmp_path / "fig", png=300)
+    save_figure(drawing, RATIOS, tmp_path / "fig")
     assert len(list(tmp_path.glob("*.png"))) == 2
     other = RATIOS.assign(log_ratio=4.8)
     save_figure(draw.draw_log_ratios(other, names=NAMES), other, tmp_path / "fig")
     assert list(tmp_path.glob("*.png")) == []
-    monkeypatch.setenv("TEXTMINE_PNG", str(resolution))
-    save_figure(draw.draw_log_ratios(other, names=NAMES), other, tmp_path / "fig")
-    assert len(list(tmp_path.glob("*.png"))) == 2
 
 
 def test_other_resolutions_are_errors(tmp_path):

@@ -6,7 +6,8 @@ import pytest
 
 from textmine import read_corpus
 from textmine.documents import CorpusError, with_groups
-from textmine.study import COLOURS, Study, StudyError, read_study
+from textmine.settings import COLOURS
+from textmine.study import Study, StudyError, read_study
 
 
 @pytest.fixture

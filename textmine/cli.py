@@ -7,125 +7,17 @@ import json
 import sys
 from pathlib import Path
 
+from textmine.arguments import parser
+
 USER_ERROR = 2
 INTERRUPTED = 130  # as a shell counts
-_COLUMN_HELP = (
-    "what a column of the table is, where its name is not a usual one: title, issuer, issued, text, file, ..."
-)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a subcommand; 0 where it did what was asked, 2 with the reason on stderr where the input does not allow it, 130 if stopped."""
-    parser = argparse.ArgumentParser(prog="textmine", description="Read and compare Chinese policy documents.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    command = commands.add_parser(
-        "new", help="make a study without documents: corpus skeleton, notebooks, what to do next"
-    )
-    command.add_argument("folder", help="empty, or not there yet")
-    command.add_argument("--no-codebooks", action="store_true", help="leave out the example codebooks")
-    command.set_defaults(run=_new)
-
-    command = commands.add_parser("inspect", help="show everything that is read from one page")
-    command.add_argument("file", help="a page: .txt, .html, .docx or .pdf")
-    command.add_argument("--json", action="store_true", help="print JSON instead of a card")
-    command.set_defaults(run=_inspect)
-
-    command = commands.add_parser("add", help="copy pages into a corpus and describe them as far as they state it")
-    command.add_argument("files", nargs="+", metavar="FILE")
-    command.add_argument("--corpus", default="corpus", help="the corpus folder (default: corpus)")
-    command.add_argument("--upper", metavar="ID", help="the page is that of this document of upper.csv, above ours")
-    command.set_defaults(run=_add)
-
-    command = commands.add_parser("import", help="import the documents of a table: CSV, Excel, JSON lines")
-    command.add_argument("table", help="the table, or a folder with one in it or beside it")
-    command.add_argument("--study", default=".", help="folder that holds corpus/ (default: this one)")
-    command.add_argument("--corpus", help="the corpus folder itself (default: corpus/ of the study)")
-    command.add_argument("--texts", metavar="FOLDER", help="folder below which the files are that the table names")
-    command.add_argument("--encoding", help="of the table, where it is not found: utf-8, gb18030, big5, utf-16")
-    command.add_argument("--column", action="append", default=[], metavar="NAME=THEIRS", help=_COLUMN_HELP)
-    command.add_argument("--skip-faulty", action="store_true", help="import the rows without faults, list the others")
-    command.add_argument("--replace", action="store_true", help="let rows change documents that the corpus has")
-    command.add_argument("--jobs", type=int, default=-1, help="processes (default: one a core)")
-    command.set_defaults(run=_import)
-
-    command = commands.add_parser("check", help="say what is wrong or thin with a study, or with each page of a folder")
-    command.add_argument(
-        "study", nargs="?", default=".", help="folder that holds corpus/ (default: this one), or a folder of pages"
-    )
-    command.add_argument("--json", action="store_true", help="print JSON instead of lines")
-    command.add_argument("--worst", type=int, default=20, help="of a folder of pages, how many to show (default: 20)")
-    command.add_argument("--csv", metavar="FILE", help="of a folder of pages, write the verdicts of all of them here")
-    command.add_argument("--jobs", type=int, default=-1, help="of a folder of pages, processes (default: one a core)")
-    command.set_defaults(run=_check)
-
-    command = commands.add_parser("sheets", help="make sheets on which people code the same segments, one a coder")
-    command.add_argument("study", nargs="?", default=".", help="folder that holds corpus/ (default: this one)")
-    command.add_argument("--coders", required=True, metavar="A,B", help="their names; each names a file")
-    command.add_argument("--segments", type=int, default=100, metavar="N", help="drawn at random (default: 100)")
-    command.add_argument(
-        "--codebooks", default="", metavar="A,B", help="by which to code (default: themes,target_groups, if there)"
-    )
-    command.add_argument(
-        "--main", metavar="CODEBOOK", help="whose main category is asked for (default: themes, if used)"
-    )
-    command.add_argument("--seed", type=int, help="of the draw (default: resampling of study.toml)")
-    command.add_argument("--output", metavar="FOLDER", help="of the sheets (default: coding/ of the study)")
-    command.set_defaults(run=_sheets)
-
-    command = commands.add_parser("agreement", help="read filled sheets, say how far coders and codes agree")
-    command.add_argument("sheets", nargs="+", metavar="SHEET", help="filled sheets, .xlsx or .csv, one a coder")
-    command.add_argument("--study", default=".", help="folder that holds corpus/ (default: this one)")
-    command.add_argument("--coders", default="", metavar="A,B", help="their names (default: those of the files)")
-    command.add_argument(
-        "--consensus", metavar="SHEET", help="settled.xlsx, once the coders have settled what they differ on"
-    )
-    command.add_argument("--output", metavar="FOLDER", help="write tables, differences and settled.xlsx here")
-    command.add_argument(
-        "--write",
-        nargs="?",
-        const="",
-        metavar="FILE",
-        help="keep the codes as hand codes (default: codebooks/people_codes.csv)",
-    )
-    command.set_defaults(run=_agreement)
-
-    command = commands.add_parser("reproduce", help="run every notebook, redraw every figure, say what changed")
-    command.add_argument("project", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
-    command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
-    command.add_argument("--png", type=int, choices=(300, 600), help="write every figure as PNG too, dots an inch")
-    command.set_defaults(run=_reproduce)
-
-    command = commands.add_parser(
-        "verify", help="do the stored figures come out? run anew elsewhere, the study untouched"
-    )
-    command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
-    command.add_argument("--stored", action="store_true", help="run nothing: are files and inputs still those stored?")
-    command.add_argument("--jobs", type=int, help="notebooks run at a time (default: one a core)")
-    command.set_defaults(run=_verify)
-
-    command = commands.add_parser("tables", help="the tables of all figures for a paper: Excel, LaTeX, Word or CSV")
-    command.add_argument("study", nargs="?", default=".", help="folder with figures/")
-    command.add_argument("--format", choices=["xlsx", "tex", "latex", "docx", "csv"], default="xlsx")
-    command.add_argument("--output", metavar="FOLDER", help="of the files (default: tables/ of the study)")
-    command.add_argument("--language", choices=["en", "zh"], default="en", help="of the captions (default: en)")
-    command.add_argument("--segments", action="store_true", help="with the column of the segments behind each row")
-    command.set_defaults(run=_tables)
-
-    command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")
-    command.add_argument("study", nargs="?", default=".", help="folder with corpus/, notebooks/ and figures/")
-    command.add_argument("--output", metavar="FOLDER", help="of the site (default: report/ of the study)")
-    command.set_defaults(run=_report)
-
-    command = commands.add_parser(
-        "dictionary", help="write the data dictionary and the methods anew, from the docstrings"
-    )
-    command.add_argument("--output", metavar="FOLDER", default=".", help="of the pages (default: this one)")
-    command.set_defaults(run=_dictionary)
-
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        return options.run(options)
+        return _COMMANDS[options.command](options)
     except KeyboardInterrupt:
         print(f"textmine {options.command}: stopped", file=sys.stderr)
         return INTERRUPTED
@@ -343,3 +235,9 @@ def _report(options: argparse.Namespace) -> int:
     first = write_report(options.study, options.output, say=_say)
     _say(f"open {first} in a browser; nothing else is needed")
     return 0
+
+
+_COMMANDS = {
+    "new": _new, "inspect": _inspect, "add": _add, "import": _import, "check": _check, "sheets": _sheets, "agreement": _agreement,
+    "reproduce": _reproduce, "verify": _verify, "tables": _tables, "report": _report, "dictionary": _dictionary,
+}  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,12 +109,6 @@ class Corpus:
     def unit_of(self) -> dict[str, str]:
         """Value of the column `unit` of each document by its id: the document itself, or its group."""
         return {key: key if self.unit == "document_id" else group for key, group in self.group_of.items()}
-
-    def names_place(self, terms: pd.Series) -> pd.Series:
-        """Whether a term holds the name of one of the study's regions (its first two characters; 全国 is none)."""
-        regions = self.documents["region"].dropna().str[:2].unique()
-        places = "|".join(re.escape(name) for name in regions if name != "全国")
-        return terms.astype(str).str.contains(places) if places else pd.Series(False, terms.index)
 
     @property
     def units(self) -> dict[str, str]:

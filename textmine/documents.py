@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from textmine.study import COLOURS, DOCUMENT_COLUMNS, Group, Study
+from textmine.settings import COLOURS, DOCUMENT_COLUMNS
+from textmine.study import Group, Study
 
 REQUIRED = ("document_id", "title", "source_file", "sha256")  # and the column that groups documents
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -51,6 +52,13 @@ def required(study: Study) -> tuple[str, ...]:
 def faults_of(documents: list[dict[str, str]], study: Study) -> list[str]:
     """Faults of the rows that show without opening a page, each with its row."""
     faults = [fault for row, record in enumerate(documents, start=2) for fault in _faults(row, record, study)]
+    known = {record["document_id"] for record in documents}
+    faults += [
+        f"study.toml: the subset '{subset.id}' leaves out '{key}', which is no document"
+        for subset in study.subsets
+        for key in subset.without
+        if key not in known
+    ]
     return faults + _repeated(documents, "document_id") + _repeated(documents, "source_file")
 
 

@@ -42,15 +42,16 @@ def subset_faults(content: dict, text: str) -> list[str]:
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         return [f"{line_of(text, 'subset')}: every subset must be written as [[subset]]"]
     groups = content.get("group", [])
-    faults, taken = (
-        [],
-        {group.get("id") for group in groups if isinstance(group, dict)} if isinstance(groups, list) else set(),
-    )
+    known = [group.get("id") for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
+    faults, taken = [], set(known)
     for each, begin in zip(given, starts_of(text, "subset", len(given)), strict=True):
         own = key_faults(each, _KEYS, "the subset", text, begin)
         own += item_faults(each, "without", str, "the subset", text, begin)
         if not own and each["id"] in taken:
             own.append(f"{line_of(text, 'id', begin)}: '{each['id']}' is the id of a group or another subset too")
+        if not own and known and each["group"] not in known:
+            line = line_of(text, "group", begin)
+            own.append(f"{line}: '{each['group']}' is no group; known: {', '.join(map(str, known))}")
         if not own and not each["without"]:
             own.append(f"{line_of(text, 'without', begin)}: 'without' names no document; then it is the group itself")
         faults += own

@@ -368,7 +368,8 @@ def test_the_accessibility_checker_finds_nothing_serious(reader, site, language)
     reader.open(site / "index.html")
     reader.run("localStorage.setItem('textmine-language', arguments[0])", language)
     some = ["figures/fig03_level_terms.html#row-0", "figures/fig11_instruments.html#row-0", "figures/fig14_ribbons.html", "documents/chuxiong-2022.html", "pages/harbin-2016.html", "notebooks/02_terms.html", "notebooks/06_thematic_emphasis.html", "search.html#%E7%A7%91"]  # fmt: skip
-    for name in (*KINDS, *some):
+    # In Chinese the pages are built as in English: one of each kind of content is enough.
+    for name in (*KINDS, *some) if language == "en" else (KINDS[0], some[0], some[3], some[-1]):
         page, _, place = name.partition("#")
         reader.open(site / page, f"#{place}" if place else "")
         if place:

@@ -11,7 +11,8 @@ from textmine.check.findings import Finding
 from textmine.corpus import Corpus, read_glossary
 from textmine.intake.likeness import near_pairs, runs
 from textmine.measuring.uncertainty import design_report
-from textmine.study import DOCUMENT_COLUMNS, read_study
+from textmine.settings import DOCUMENT_COLUMNS
+from textmine.study import read_study
 from textmine.upper import UPPER_TABLE, read_upper
 
 _LEAST_PROSE = 200  # characters

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-_MOMENT = (2000, 1, 1, 0, 0, 0)  # stands for the time of making, so that equal sheets are equal files
-_STATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+from textmine.office import without_clock
+
 _LINE = 18.0  # points: enough for the fonts of any system
 _HIGHEST = 405.0  # points: Excel shows no higher row
 _HEAD, _MARKED = "FFE3E8EE", "FFFFF2CC"
@@ -64,7 +62,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
         _fill(book.create_sheet(sheet.title), sheet)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _timeless(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
 def _fill(page, sheet: Sheet) -> None:
@@ -116,17 +114,3 @@ def _lines(row: Sequence[str], widths: Sequence[float]) -> int:
         letters = (sum(1 + (c > "\u2e7f") for c in part) for part in value.split("\n"))
         lines = max(lines, sum(max(ceil(n / (0.85 * width)), 1) for n in letters))
     return lines
-
-
-def _timeless(data: bytes) -> bytes:
-    """The same file without the time at which it was made."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _STATED.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, _MOMENT)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            new.writestr(entry, content)
-    return buffer.getvalue()

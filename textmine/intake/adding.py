@@ -14,7 +14,8 @@ from textmine.intake.describing import Described, describe, runs_of
 from textmine.intake.likeness import near_pairs
 from textmine.intake.writing import read_rows, write_corpus
 from textmine.reading.page import PageError, page_of, raws_of
-from textmine.study import DOCUMENT_COLUMNS, read_study
+from textmine.settings import DOCUMENT_COLUMNS
+from textmine.study import read_study
 from textmine.upper import UPPER_COLUMNS, UPPER_TABLE
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from textmine.intake.cells import TableError
-from textmine.study import DOCUMENT_COLUMNS, TABLE_COLUMNS, Study
+from textmine.settings import DOCUMENT_COLUMNS, TABLE_COLUMNS
+from textmine.study import Study
 
 # Usual names, the surer first: where a table has several, the first counts and the others are kept as columns of its own.
 _USUAL = {

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from textmine.intake.drafts import Draft
 from textmine.reading.metadata.places import PROVINCES
-from textmine.study import COLOURS, Study
+from textmine.settings import COLOURS
+from textmine.study import Study
 
 
 def fill_cells(drafts: Sequence[Draft]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from textmine.atomic import write_bytes, write_text
 from textmine.reading.page import PageError
 from textmine.received import UNFINISHED, unfinished
-from textmine.study import DOCUMENT_COLUMNS
+from textmine.settings import DOCUMENT_COLUMNS
 from textmine.upper import UPPER_COLUMNS, UPPER_TABLE
 
 _BEYOND = "(cells beyond the last column)"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import math
 import re
-import zipfile
+
+from textmine.office import without_clock
 
 Cells = list[list[object]]  # None, bool, int, float or text
 _LONGEST = 32_767  # characters that a cell of Excel holds
 _WIDEST = 24  # characters; a column of LaTeX with longer cells is set in lines of `_LINE`
 _LINE = "0.3\\linewidth"
-_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_ZERO_HOUR = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 # What XML, and so Excel and Word, cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LATEX = {
@@ -78,7 +77,7 @@ def xlsx(cells: Cells, names: list[str], caption: str) -> bytes:
         about.cell(1, 1, _UNWRITABLE.sub("\ufffd", caption)).data_type = "s"
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
 def _width(text: str) -> int:
@@ -154,19 +153,4 @@ def docx(cells: Cells, names: list[str], caption: str) -> bytes:
             made._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_clock(buffer.getvalue())
-
-
-def _without_clock(data: bytes) -> bytes:
-    """A file of Office with the same parts, none of which tells when it was made; stored as they are, since compression depends
-    on the machine's library."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as made:
-        for name in given.namelist():
-            content = given.read(name)
-            if name == "docProps/core.xml":
-                content = _CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, _ZERO_HOUR)
-            entry.create_system, entry.external_attr = 0, 0
-            made.writestr(entry, content)
-    return buffer.getvalue()
+    return without_clock(buffer.getvalue())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from textmine.counting.tokens import LexiconError
+from textmine.counting.tokens.lists import LexiconError, noted_lines
 
 STOPWORD_CLASSES = {
     "particle": "structure and aspect: 的, 了, 等",
@@ -47,24 +47,12 @@ def read_stopword_classes(path: str | Path) -> pd.DataFrame:
     with a subject are none, however frequent: they are what is measured. All classes but the adverbs are closed: a language
     gains no new members of them, so such a word may be listed though these documents lack it.
     """
-    path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise LexiconError(f"{path}: no such file; an empty one means 'none'") from None
-    except UnicodeDecodeError as error:
-        raise LexiconError(f"{path}: is not UTF-8 ({error})") from None
     classes: dict[str, str] = {}
-    for number, line in enumerate(lines, start=1):
-        word, _, reason = (part.strip() for part in line.partition("#"))
-        if not word and (reason or not line.strip()):
-            continue
+    for where, word, reason in noted_lines(path):
         if len(word.split()) != 1 or reason not in STOPWORD_CLASSES:
             allowed = ", ".join(STOPWORD_CLASSES)
-            raise LexiconError(
-                f"{path}:{number}: needs 'word # class', the class one of {allowed}; got '{line.strip()}'"
-            )
+            raise LexiconError(f"{where}: needs 'word # class', the class one of {allowed}; got '{word} # {reason}'")
         if word in classes:
-            raise LexiconError(f"{path}:{number}: '{word}' comes twice")
+            raise LexiconError(f"{where}: '{word}' comes twice")
         classes[word] = reason
     return pd.DataFrame(list(classes.items()), columns=["word", "class"])

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from textmine.counting.matrix import DocumentTermMatrix
-from textmine.counting.tokens import LexiconError
+from textmine.counting.tokens.lists import LexiconError, noted_lines
 
 
 def read_families(folder: str | Path = "corpus") -> dict[str, tuple[str, ...]]:
@@ -38,16 +38,13 @@ def read_families(folder: str | Path = "corpus") -> dict[str, tuple[str, ...]]:
         return {}
     families: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
-        text = line.partition("#")[0].strip()
-        if not text:
-            continue
+    for where, text, _ in noted_lines(path):
         name, colon, words = (part.strip() for part in text.partition(":"))
         members = tuple(words.split())
         if not (name and colon and members):
-            raise LexiconError(f"{path}:{number}: needs 'name: word word ...'; got '{text}'")
+            raise LexiconError(f"{where}: needs 'name: word word ...'; got '{text}'")
         if name in families or (twice := [w for i, w in enumerate(members) if w in taken or w in members[:i]]):
-            raise LexiconError(f"{path}:{number}: '{name if name in families else twice[0]}' comes twice")
+            raise LexiconError(f"{where}: '{name if name in families else twice[0]}' comes twice")
         families[name] = members
         taken |= set(members)
     return families

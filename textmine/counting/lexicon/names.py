@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from textmine.counting.tokens import LexiconError
+from textmine.counting.tokens.lists import LexiconError, noted_lines
 
 NAME_KINDS = {
     "place": "a place: 广东省, 粤港澳大湾区",
@@ -40,18 +40,13 @@ def read_names(folder: str | Path = "corpus") -> dict[str, str]:
     if not path.is_file():
         return {}
     names: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
-        term, _, reason = (part.strip() for part in line.partition("#"))
-        if not term:
-            continue
-        kind = reason.partition(":")[0].strip()
+    for where, term, note in noted_lines(path):
+        kind = note.partition(":")[0].strip()
         if len(term.split()) != 1 or kind not in NAME_KINDS:
             allowed = ", ".join(NAME_KINDS)
-            raise LexiconError(
-                f"{path}:{number}: needs 'term # kind: why', the kind one of {allowed}; got '{line.strip()}'"
-            )
+            raise LexiconError(f"{where}: needs 'term # kind: why', the kind one of {allowed}; got '{term} # {note}'")
         if term in names:
-            raise LexiconError(f"{path}:{number}: '{term}' comes twice")
+            raise LexiconError(f"{where}: '{term}' comes twice")
         names[term] = kind
     return names
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-
-_COMMENT = re.compile(r"\s*#.*|\s+$")
 
 
 class LexiconError(ValueError):
@@ -47,7 +44,14 @@ def read_stopwords(path: str | Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def _lines(path: str | Path) -> Iterator[tuple[str, list[str]]]:
+def noted_lines(path: str | Path) -> Iterator[tuple[str, str, str]]:
+    """The lines of a word list that hold something before the #: file with line number, what stands there, the note behind the #.
+
+    Raises
+    ------
+    LexiconError
+        If there is no such file, or it is not in UTF-8.
+    """
     path = Path(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -56,5 +60,11 @@ def _lines(path: str | Path) -> Iterator[tuple[str, list[str]]]:
     except UnicodeDecodeError as error:
         raise LexiconError(f"{path}: is not UTF-8 ({error})") from None
     for number, line in enumerate(lines, start=1):
-        if words := _COMMENT.sub("", line).split():
-            yield f"{path}:{number}", words
+        text, _, note = (part.strip() for part in line.partition("#"))
+        if text:
+            yield f"{path}:{number}", text, note
+
+
+def _lines(path: str | Path) -> Iterator[tuple[str, list[str]]]:
+    for where, text, _ in noted_lines(path):
+        yield where, text.split()

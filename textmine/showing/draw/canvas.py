@@ -16,8 +16,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
+from textmine.settings import COLOURS
 from textmine.showing.style import FAMILY
-from textmine.study import COLOURS, LEVELS
+from textmine.study import LEVELS
 
 FULL, HALF = 17.0, 8.5  # centimetres: a page of a journal, and one of its two columns
 HIGHEST = 22.0  # centimetres: a page of A4 with its caption

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textmine.corpus import MOST_SHOWN
+from textmine.settings import FUNCTIONS
 from textmine.showing.draw.canvas import (
     FULL,
     POINTS,
@@ -24,7 +25,6 @@ from textmine.showing.draw.strips import draw_strip, group_rows
 from textmine.showing.drawing import ROWS, styled
 from textmine.showing.language import Text, is_english, named, note, word
 from textmine.showing.style import INK
-from textmine.study import FUNCTIONS
 
 # What a part does: colour, hatch; a pale field where its heading does not say.
 _FUNCTION_LOOKS = dict(
