@@ -88,8 +88,8 @@ def test_a_changed_page_is_an_error_and_read_anew(folder, reads):
 
 def test_an_added_document_leaves_what_was_kept(folder, reads):
     table = pd.read_csv(folder / "documents.csv", dtype=str)
-    table.iloc[:-1].to_csv(folder / "documents.csv", index=False)
-    added = table.iloc[-1]
+    table.iloc[1:].to_csv(folder / "documents.csv", index=False)
+    added = table.iloc[0]
     shutil.move(folder / "raw" / added["source_file"], folder.parent / "page")
     read_corpus(folder)
     shutil.move(folder.parent / "page", folder / "raw" / added["source_file"])
