@@ -166,8 +166,7 @@ def test_card_is_readable(reports, capsysbinary):
 )
 def test_json_is_utf8_whatever_the_locale(setting, reports):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHONIO"))}
-    code = "import sys; from textmine.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "inspect", str(RAW / "cast-2022.txt"), "--json"]
+    command = [sys.executable, "-m", "textmine", "inspect", str(RAW / "cast-2022.txt"), "--json"]
     done = subprocess.run(command, capture_output=True, env=environment | setting, cwd=RAW.parents[1], check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout.decode("utf-8")) == json.loads(json.dumps(reports["cast-2022"]))

@@ -101,6 +101,7 @@ MAY_IMPORT = {
         "showing",
         "report",
     },
+    "__main__": {"cli"},
 }
 
 

@@ -130,9 +130,8 @@ def test_versions_are_those_of_the_lock_where_these_are_installed(tmp_path, proj
 )
 def test_unchanged_under_another_time_zone_locale_and_hash_seed(reproduced, variables):
     before = contents(reproduced)
-    code = "import sys; from textmine.cli import main; sys.exit(main(['verify', sys.argv[1]]))"
-    environment = {**os.environ, **variables}
-    done = subprocess.run([sys.executable, "-c", code, reproduced], env=environment, capture_output=True)
+    command = [sys.executable, "-m", "textmine", "verify", reproduced]
+    done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True)
     lines = done.stdout.decode().splitlines()
     assert lines[-3:] == ["fig01_lengths: unchanged", "fig02_words: unchanged", "2 of 2 figures hold"]
     assert (done.returncode, done.stderr) == (0, b"")

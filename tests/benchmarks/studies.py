@@ -16,7 +16,7 @@ LONG = 3_400
 LIMITS = {37: (120, 4_000), 300: (300, 4_000), LONG: (2_400, 12_000)}  # seconds, megabytes
 LEAST = 5.0  # seconds of a step whose growth is looked at; below, starting is most of it
 _SHORTEST = 1_500  # characters of a text that is taken; shorter ones are decisions of a sentence or two
-_COMMAND = [sys.executable, "-c", "import sys; from textmine.cli import main; sys.exit(main())"]
+_COMMAND = [sys.executable, "-m", "textmine"]
 _NOTEBOOK = re.compile(r"^\[\d+/\d+\] (\S+)\.ipynb: (\d+) s$", re.M)
 
 
