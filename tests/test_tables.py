@@ -11,9 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from textmine import save_table
+from textmine import paper_table, save_table
 from textmine.cli import main
-from textmine.showing.formats import TableFileError, latex_escaped
+from textmine.showing.formats import TableFileError
+from textmine.showing.formats.latex import latex_escaped
 from textmine.showing.tables import FORMATS, save_figure_tables
 
 TABLE = pd.DataFrame(
@@ -163,7 +164,7 @@ def test_characters_that_office_cannot_hold_are_marked(tmp_path):
 
 @pytest.mark.parametrize(("option", "suffix", "read"), [("xlsx", "xlsx", read_xlsx), ("latex", "tex", read_tex), ("docx", "docx", read_docx), ("csv", "csv", pd.read_csv)])  # fmt: skip
 def test_the_command_saves_the_table_of_every_figure(project, tmp_path, capsys, option, suffix, read):
-    assert main(["tables", str(project), "--format", option, "--output", str(tmp_path)]) == 0
+    assert main(["tables", str(project), "--format", option, "--whole", "--output", str(tmp_path)]) == 0
     names = sorted(path.stem for path in (project / "figures").glob("*.csv"))
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{name}.{suffix}" for name in names]
     assert f"{len(names)} tables" in capsys.readouterr().out
@@ -182,11 +183,90 @@ def test_the_command_saves_the_table_of_every_figure(project, tmp_path, capsys, 
 def test_captions_of_the_chosen_language_and_segments_on_request(tmp_path):
     (tmp_path / "figures").mkdir()
     TABLE.assign(segment_ids="a/1").to_csv(tmp_path / "figures" / "fig01_a.csv", index=False)
-    (tmp_path / "figures" / "fig01_a.zh.txt").write_text("图一", encoding="utf-8")
+    (tmp_path / "figures" / "fig01_a.zh.txt").write_text("图一：0.5 与其他。实心：突出。", encoding="utf-8")
     (path,) = save_figure_tables(tmp_path, "docx", language="zh", segments=True)
     assert path == tmp_path / "tables" / "fig01_a.docx"
-    assert docx.Document(path).paragraphs[0].text == "图一"
+    assert docx.Document(path).paragraphs[0].text == "图一：0.5 与其他。"  # the marks of a drawing are none of a table
     assert "segment_ids" in read_docx(path)
+    (path,) = save_figure_tables(tmp_path, "docx", language="zh")
+    assert "segment_ids" not in read_docx(path)
+
+
+def test_word_and_latex_print_what_a_paper_does(project, tmp_path):
+    """Every table of the five documents: few columns, in words, no more lines than rows, none that says nothing."""
+    paths = save_figure_tables(project, "docx", output=tmp_path, language="zh")
+    for path in paths:
+        stored, printed = pd.read_csv(project / "figures" / f"{path.stem}.csv"), read_docx(path)
+        assert len(printed) == len(stored)
+        assert len(printed.columns) <= 9
+        assert printed.ne("").any().all()
+        assert all(re.search("[\u4e00-\u9fff]|%|Jaccard", head) for head in printed.columns), path.stem
+    assert list(read_docx(tmp_path / "fig03_level_terms.docx").columns) == [
+        "层级", "词", "此处次数", "他处次数", "对数比", "95% 区间（按节）", "去掉任一文件时的范围", "突出",
+    ]  # fmt: skip
+
+
+def test_a_wide_word_table_lies_across_the_page_and_fills_no_more_than_it(tmp_path):
+    wide = pd.DataFrame({f"column {n}": ["a rather long cell of words"] for n in range(6)})
+    for table, across in ((wide.iloc[:, :2], False), (wide, True)):
+        document = docx.Document(save_table(table, tmp_path / "t.docx"))
+        page = document.sections[0]
+        assert (page.page_width > page.page_height) == across
+        widths = [column.width for column in document.tables[0].columns]
+        assert sum(widths) <= page.page_width - page.left_margin - page.right_margin + len(widths)
+    text = save_table(wide, tmp_path / "t.tex").read_text(encoding="utf-8")
+    assert text.count("{landscape}") == 2
+    assert "landscape}" not in save_table(wide.iloc[:, :2], tmp_path / "t.tex").read_text(encoding="utf-8")
+
+
+def test_a_table_of_a_paper_has_one_column_an_interval_and_readable_numbers():
+    table = pd.DataFrame(
+        {
+            "level": ["city", "national", "city"],
+            "term": ["科普", "农村", "站"],
+            "count_target": [12, 0, 1],
+            "n_target": [900, 800, 900],
+            "log_ratio": [1.2345, -0.001, np.inf],
+            "low": [-0.5, np.nan, 0.25],
+            "high": [2.25, np.nan, np.inf],
+            "unit": ["section"] * 3,
+            "estimate": [0.03125, 0.0001, np.nan],
+            "stands_out": [True, False, False],
+            "left_out": [None, None, "name"],
+            "year": [2022.0, np.nan, 2016.0],
+            "own": ["a", None, "b"],
+            "cumulative": [False] * 3,
+            "segment_ids": ["a/1", "a/2", "b/1"],
+        }
+    )
+    names = {"city": ("the cities", "各市"), "农村": ("农村 countryside", "农村")}
+    printed = paper_table(table, names)
+    assert printed.to_dict("list") == {
+        "level": ["the cities", "national", "the cities"],
+        "term": ["科普", "农村 countryside", "站"],
+        "count here": ["12", "0", "1"],
+        "log ratio": ["1.23", "0.00", "∞"],
+        "95 % interval over sections": ["−0.50 to 2.25", "", "0.25 to ∞"],
+        "estimate": ["0.0312", "0.0001", ""],
+        "stands out": ["yes", "no", "no"],
+        "year": ["2022", "", "2016"],
+        "own": ["a", "", "b"],
+    }
+    chinese = paper_table(table, names, "zh", segments=True)
+    assert list(chinese.columns) == ["层级", "词", "此处次数", "对数比", "95% 区间（按节）", "估计值", "突出", "年份", "own", "segment_ids"]  # fmt: skip
+    assert list(chinese["层级"]) == ["各市", "国家级", "各市"]
+    assert list(chinese.iloc[0, 4:7]) == ["−0.50 至 2.25", "0.0312", "是"]
+
+
+def test_the_unit_of_values_stays_and_a_topic_that_has_a_name_is_called_by_it():
+    values = pd.DataFrame({"year": [2025], "value": [13.5], "unit": ["%"], "topic": [3]})
+    assert list(paper_table(values).columns) == ["year", "value", "unit", "topic"]
+    assert list(paper_table(values.assign(name="media")).columns) == ["year", "value", "unit", "name"]
+    assert paper_table(values).iloc[0].tolist() == ["2025", "13.5", "%", "3"]
+
+
+def test_an_empty_table_of_a_paper_keeps_its_heads():
+    assert list(paper_table(TABLE.head(0), language="zh").columns) == ["词", "次数", "区间上限", "对数比", "可靠"]
 
 
 def test_a_study_without_figures_is_a_user_error(tmp_path, capsys):

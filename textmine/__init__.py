@@ -69,6 +69,7 @@ _ROOMS = {
     "showing.names": ("study_names", ""),
     "showing.figures": ("or_say save_figure", "Unasked"),
     "showing.claims": ("claims", ""),
+    "showing.paper": ("", "paper_names paper_table"),
     "showing.tables": ("save_table", "save_figure_tables"),
     "showing.verify": ("", "verify verify_stored"),
     "report": ("", "ReportError write_report"),

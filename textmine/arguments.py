@@ -106,7 +106,12 @@ def _of_figures(commands: argparse._SubParsersAction) -> None:
     command.add_argument("study", nargs="?", default=".", help="folder with figures/")
     command.add_argument("--format", choices=["xlsx", "tex", "latex", "docx", "csv"], default="xlsx")
     command.add_argument("--output", metavar="FOLDER", help="of the files (default: tables/ of the study)")
-    command.add_argument("--language", choices=["en", "zh"], default="en", help="of the captions (default: en)")
+    command.add_argument(
+        "--language", choices=["en", "zh"], default="en", help="of the captions and heads (default: en)"
+    )
+    command.add_argument(
+        "--whole", action="store_true", help="LaTeX and Word with every column, not those a paper prints"
+    )
     command.add_argument("--segments", action="store_true", help="with the column of the segments behind each row")
 
     command = commands.add_parser("report", help="write a site to click through: findings, figures, texts, search")

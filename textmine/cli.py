@@ -216,7 +216,12 @@ def _tables(options: argparse.Namespace) -> int:
 
     kind = "tex" if options.format == "latex" else options.format
     saved = save_figure_tables(
-        options.study, kind, output=options.output, language=options.language, segments=options.segments
+        options.study,
+        kind,
+        output=options.output,
+        language=options.language,
+        segments=options.segments,
+        whole=options.whole,
     )
     _say(f"{saved[0].parent}: {len(saved)} tables, {saved[0].name} to {saved[-1].name}")
     return 0

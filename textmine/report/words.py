@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from textmine.measuring.coding import Codebook, split_name
 from textmine.report.safe import both
+from textmine.showing.paper import heads
 
 Pair = tuple[str, str]  # Chinese, English
 
@@ -52,7 +53,7 @@ class Words:
 
     def column(self, name: str) -> Pair:
         """Name of a column of a table; itself where it is not known."""
-        return _shipped()["columns"].get(name, (name, name))
+        return heads().get(name, (name, name))[::-1]
 
     def value(self, value: str) -> Pair:
         """A cell of a table: a group, a category, a role, a term with its gloss; itself where it is none of these."""

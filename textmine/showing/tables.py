@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from textmine.atomic import write_bytes
+from textmine.corpus import read_corpus
 from textmine.showing.changes import CAPTION, TABLE
 from textmine.showing.formats import Cells, TableFileError, docx, tex, xlsx
+from textmine.showing.paper import paper_names, paper_table
 
 FORMATS = ("csv", "xlsx", "tex", "docx")
 FOLDER = "tables"  # of a study
+_SENTENCE = re.compile(r".*?(?:\.(?=\s|$)|。|$)", re.DOTALL)
 
 
 def save_table(table: pd.DataFrame, path: str | Path, *, caption: str = "", digits: int = 6) -> Path:
@@ -71,8 +75,11 @@ def save_figure_tables(
     output: str | Path | None = None,
     language: str = "en",
     segments: bool = False,
+    whole: bool = False,
 ) -> list[Path]:
     """Save the table of every stored figure of a study.
+
+    Excel and CSV hold every column, to be computed with; LaTeX and Word what a paper prints of it (`paper_table`).
 
     Parameters
     ----------
@@ -82,9 +89,12 @@ def save_figure_tables(
     output : str or Path, optional
         Folder of the files; `tables/` of the study where it is not given.
     language : {"en", "zh"}
-        Of the captions, where the study has them beside its figures.
+        Of the captions, where the study has them beside its figures, and of what LaTeX and Word hold. There the caption is the
+        first sentence: the others explain the marks of the drawing.
     segments : bool, default False
         Whether the column `segment_ids`, which names the segments behind each row, stands in the files.
+    whole : bool, default False
+        Whether LaTeX and Word hold every column too.
 
     Returns
     -------
@@ -101,13 +111,20 @@ def save_figure_tables(
     found = sorted((study / "figures").glob(f"*.{TABLE}"))
     if not found:
         raise TableFileError(f"{study / 'figures'}: no tables of figures; run textmine reproduce there first")
+    printed = kind in ("tex", "docx") and not whole
+    has_corpus = printed and (study / "corpus" / "documents.csv").is_file()
+    names = paper_names(read_corpus(study / "corpus")) if has_corpus else {}
     saved = []
     for path in found:
         table = pd.read_csv(path)
         said = path.with_suffix(f".{language}.{CAPTION}")
         caption = said.read_text(encoding="utf-8").strip() if said.is_file() else ""
-        kept = table if segments else table.drop(columns="segment_ids", errors="ignore")
-        saved.append(save_table(kept, folder / f"{path.stem}.{kind}", caption=caption))
+        if printed:
+            table = paper_table(table, names, language, segments=segments)
+            caption = _SENTENCE.match(caption)[0].strip()
+        elif not segments:
+            table = table.drop(columns="segment_ids", errors="ignore")
+        saved.append(save_table(table, folder / f"{path.stem}.{kind}", caption=caption))
     return saved
 
 
