@@ -241,3 +241,6 @@ _COMMANDS = {
     "new": _new, "inspect": _inspect, "add": _add, "import": _import, "check": _check, "sheets": _sheets, "agreement": _agreement,
     "reproduce": _reproduce, "verify": _verify, "tables": _tables, "report": _report, "dictionary": _dictionary,
 }  # fmt: skip
+
+if __name__ == "__main__":
+    sys.exit(main())
