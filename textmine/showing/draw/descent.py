@@ -84,8 +84,7 @@ def draw_descent(
     figure, ax = new_sheet(bottom + _AXIS)
     _draw_layers(ax, layers)
     _draw_time(ax, x, bottom)
-    if len(inside) <= MOST_SHOWN:
-        _clear_labels(layers, drawn)
+    _clear_labels(layers, drawn, few=len(inside) <= MOST_SHOWN)
     _draw_edges(ax, drawn, {key: place for layer in layers for key, place in layer.places.items()}, len(inside))
     _draw_nodes(ax, layers, few=len(inside) <= MOST_SHOWN)
     legend_above(figure, handle=2.4, columnspacing=1.6)
@@ -148,11 +147,11 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, places: Mapping[str, tuple[float,
             ax.plot([], [], linewidth=1.2, label=name, **look)
 
 
-def _clear_labels(layers: list[Layer], edges: pd.DataFrame) -> None:
-    """Move names that a line would meet."""
+def _clear_labels(layers: list[Layer], edges: pd.DataFrame, *, few: bool) -> None:
+    """Move names that a line would meet; between few documents lines are bent."""
     places = {key: place for layer in layers for key, place in layer.places.items()}
     ends = [(places[a], places[b]) for a, b in zip(edges["document_id"], edges["other"], strict=True)]
-    lines = [curve(start, end, _bend(start, end)) for start, end in ends]
+    lines = [curve(start, end, _bend(start, end) if few else 0.0) for start, end in ends]
     for layer in layers:
         left = 0.0 if layer.outside else LEFT
         for key, label in layer.labels.items():
