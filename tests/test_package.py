@@ -87,6 +87,7 @@ MAY_IMPORT = {
         "measuring",
     },
     "report": {"atomic", "study", "reading", "corpus", "counting", "measuring", "showing"},
+    "__main__": {"cli"},
     "cli": {
         "arguments",
         "atomic",
