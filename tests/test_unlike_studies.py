@@ -8,8 +8,12 @@ import pytest
 
 from tests.layout import texts_of
 from textmine import emphasis, glossed, read_corpus, save_figure
+from textmine.report.evidence import UNKNOWN
+from textmine.report.figures import Figure
+from textmine.report.words import words_of
 from textmine.showing import draw
 from textmine.showing.draw.clear import clear_label, curve, label_box
+from textmine.study import Group, Study
 
 LEVELS = {"a": "national", "b": "national", "c": "city"}
 
@@ -153,3 +157,15 @@ def test_a_curve_is_that_of_matplotlib():
     points = curve((0, 1), (4, 3), 0.2)
     half = points[len(points) // 2 - 1 : len(points) // 2 + 1].mean(axis=0)
     assert half == pytest.approx((np.array([0, 1]) + 2 * control + [4, 3]) / 4, abs=0.01)
+
+
+def test_the_report_names_groups_as_the_study_does_and_figures_by_their_caption():
+    groups = (Group("十四五", "14th plan", "#16324f", "“十四五”时期"), Group("other", "other 其他", "#c0392b"))
+    words = words_of(Study(groups=groups), {}, {})
+    assert words.value("十四五") == ("“十四五”时期", "14th plan")
+    assert words.value("other") == ("其他", "other")
+    assert words_of(Study(), {}, {}).value("national") == ("国家级", "national")
+    captions = {"zh": "面向各目标人群的正文比例。由词典编码。", "en": "Share of the prose: who is addressed. Coded."}
+    figure = Figure("fig12_x", "12", captions, "", pd.DataFrame(), UNKNOWN, {})
+    assert figure.title == ("面向各目标人群的正文比例", "Share of the prose")
+    assert Figure("fig12_x", "12", {**captions, "en": ""}, "", pd.DataFrame(), UNKNOWN, {}).title is None
