@@ -5,6 +5,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tests.layout import texts_of
 from textmine import emphasis, glossed, read_corpus, save_figure
@@ -13,6 +14,7 @@ from textmine.report.figures import Figure
 from textmine.report.words import words_of
 from textmine.showing import draw
 from textmine.showing.draw.clear import clear_label, curve, label_box
+from textmine.showing.style import style
 from textmine.study import Group, Study
 
 LEVELS = {"a": "national", "b": "national", "c": "city"}
@@ -169,3 +171,19 @@ def test_the_report_names_groups_as_the_study_does_and_figures_by_their_caption(
     figure = Figure("fig12_x", "12", captions, "", pd.DataFrame(), UNKNOWN, {})
     assert figure.title == ("面向各目标人群的正文比例", "Share of the prose")
     assert Figure("fig12_x", "12", {**captions, "en": ""}, "", pd.DataFrame(), UNKNOWN, {}).title is None
+
+
+def test_a_figure_of_doubted_categories_alone_keeps_its_axes_where_they_are():
+    """An empty line of marks at no place once pushed the axes aside at every pass of the layout."""
+    table = pd.DataFrame({"level": "national", "topic": ["a", "b"], "estimate": [0.1, 0.2], "low": 0.0, "high": 0.5})
+    drawing = draw.draw_prevalence(
+        table, by="level", titles={"a": "a", "b": "b"}, levels=LEVELS | {"national": "national"}, unreliable=["a", "b"]
+    )
+    figure = drawing.figure()
+    with style():
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+        first = figure.axes[0].get_position().bounds
+        figure.draw_without_rendering()
+    assert figure.axes[0].get_position().bounds == pytest.approx(first, abs=1e-3)
+    assert first[1] < 0.3
