@@ -186,4 +186,3 @@ def test_a_figure_of_doubted_categories_alone_keeps_its_axes_where_they_are():
         first = figure.axes[0].get_position().bounds
         figure.draw_without_rendering()
     assert figure.axes[0].get_position().bounds == pytest.approx(first, abs=1e-3)
-    assert first[1] < 0.3
