@@ -160,7 +160,7 @@ def _topics(corpus: Corpus) -> Iterator[tuple[str, str]]:
             "study.toml",
             f"{max(wanted)} topics need some {max(wanted) * _PASSAGES_A_TOPIC} passages, there are {n} at most; compare up to {allowed}"
             if allowed > 1
-            else f"{n} passages at most are too few for topics; leave notebook 3 out",
+            else f"{n} passage{'s' * (n != 1)} at most: too few for topics; leave notebook 3 out",
         )
 
 
