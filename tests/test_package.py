@@ -87,7 +87,6 @@ MAY_IMPORT = {
         "measuring",
     },
     "report": {"atomic", "study", "reading", "corpus", "counting", "measuring", "showing"},
-    "__main__": {"cli"},
     "cli": {
         "arguments",
         "atomic",
@@ -102,6 +101,7 @@ MAY_IMPORT = {
         "showing",
         "report",
     },
+    "__main__": {"cli"},
 }
 
 

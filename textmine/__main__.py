@@ -1,8 +1,7 @@
-"""`python -m textmine`: the command where its script is not on the path."""
+"""The command as `python -m textmine`, where the folder of scripts is not on the path."""
 
 import sys
 
 from textmine.cli import main
 
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main())
