@@ -97,7 +97,7 @@ def shared(share):
 
 def test_where_nothing_is_shared_there_is_no_figure_and_little_is_not_drawn_dark():
     assert shared(0.0) is None
-    assert "1 %" in words(shared(0.0002)) and "0.02" in words(shared(0.0002))
+    assert "0.1 %" in words(shared(0.0002)) and "0.02" in words(shared(0.0002))
     assert "20 %" in words(shared(0.2))
 
 

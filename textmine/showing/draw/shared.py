@@ -13,7 +13,7 @@ from textmine.showing.drawing import styled
 from textmine.showing.language import Text, note, word
 
 _HALF_UNITS = (3, 5)  # fewest and most that a figure of half the width holds
-_DARKEST = 0.01  # a share below it is not drawn dark, however small the others are
+_DARKEST = 0.001  # of the shades: less is not drawn dark, however little the others share
 
 
 @styled
@@ -33,7 +33,7 @@ def draw_shared(table: pd.DataFrame, *, units: Mapping[str, Text], grouped: bool
     Returns
     -------
     Figure or None
-        None where nothing is shared. The darkest shade is the greatest share, or 1 % where that is more.
+        None where nothing is shared. The darkest shade is the greatest share, or 0.1 % where that is more.
     """
     cells = table.dropna(subset="share")
     if not cells["share"].gt(0).any():
