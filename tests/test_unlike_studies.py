@@ -1,11 +1,13 @@
 """Studies unlike ours: one document, one value, groups in another order, names that lines would meet, terms without a gloss."""
 
 import hashlib
+import io
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from tests.layout import texts_of
 from textmine import emphasis, glossed, read_corpus, save_figure
@@ -186,3 +188,14 @@ def test_a_figure_of_doubted_categories_alone_keeps_its_axes_where_they_are():
         first = figure.axes[0].get_position().bounds
         figure.draw_without_rendering()
     assert figure.axes[0].get_position().bounds == pytest.approx(first, abs=1e-3)
+
+
+def test_long_names_stay_on_the_canvas_of_a_png():
+    """Letters fitted to dots are wider than those that were measured: the longest name once began at the edge."""
+    names = {"a": "study and announcement of the policy", "b": "science education"}
+    cells = pd.DataFrame([("a", "b", 1, 0.5), ("b", "b", 2, 0.4)], columns=["row", "column", "n", "share"])
+    looks = {"count": "n", "shade": "share", "shade_label": "share", "unreliable": ["a", "b"]}
+    drawing = draw.draw_grid(cells, rows=names, columns={"b": "training"}, **looks)
+    with Image.open(io.BytesIO(drawing.rendered("png", "en", dpi=300))) as picture:
+        dark = (np.asarray(picture.convert("L")) < 128).any(axis=0)
+    assert np.flatnonzero(dark)[0] > 2 * 300 / 72
