@@ -199,3 +199,12 @@ def test_long_names_stay_on_the_canvas_of_a_png():
     with Image.open(io.BytesIO(drawing.rendered("png", "en", dpi=300))) as picture:
         dark = (np.asarray(picture.convert("L")) < 128).any(axis=0)
     assert np.flatnonzero(dark)[0] > 2 * 300 / 72
+
+
+def test_composition_names_what_there_is_and_says_where_bars_are_means():
+    table = pd.DataFrame({"document_id": ["a", "b"], "part": "prose", "characters": [3, 4]})
+    parts = {"table": ("tables", "表格"), "prose": ("prose", "正文")}
+    alone = words(draw.draw_composition(table, parts=parts))
+    assert "tables" not in alone and "prose" in alone and "characters of policy text" in alone
+    grouped = draw.draw_composition(table.rename(columns={"document_id": "level"}), parts=parts, by="level")
+    assert "characters of policy text,\nmean document" in words(grouped)
