@@ -10,9 +10,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from textmine.corpus import Study
 from textmine.measuring.coding import Codebook, split_name
 from textmine.report.safe import both
-from textmine.study import Study
 
 Pair = tuple[str, str]  # Chinese, English
 
