@@ -44,6 +44,22 @@ def test_rows_alike_but_for_a_whole_number_are_named_by_it():
     assert list(moved_rows(old.iloc[::-1], old)) == []
 
 
+def test_rows_that_cannot_be_told_apart_are_counted():
+    strokes = pd.DataFrame({"term": ["x"] * 3 + ["y"], "position": [0.1, 0.2, 0.3, 0.4]})
+    assert list(moved_rows(strokes.tail(1), strokes)) == ["x: new (3 rows)"]
+
+
+def test_a_figure_that_is_not_drawn_any_more_or_was_never_is_named():
+    sources = "save_figure(f, t, '../figures/fig01_a') and '../figures/fig02_b'; see figures/fig03_c"
+    files = {"csv": b"term\nx\n"}
+    lines = list(figure_changes({"fig01_a": files}, {"fig03_c": files}, sources))
+    assert lines == [
+        "fig01_a: gone (its notebook says why)",
+        "fig02_b: not drawn (its notebook says why)",
+        "fig03_c: new",
+    ]
+
+
 def test_a_table_of_numbers_alone_is_compared_too():
     old = pd.DataFrame({"x": [0.1, 0.2]})
     assert list(moved_rows(old, old.assign(x=[0.1, 0.3]))) == ["row 2: x 0.2 → 0.3"]

@@ -125,7 +125,9 @@ def test_hand_codes_of_another_text_are_a_fault(project, tmp_path):
 
 
 def test_a_folder_that_is_no_study_is_a_fault(tmp_path):
-    assert said(tmp_path, "fault") == ["documents.csv: no such file; a corpus folder holds documents.csv and raw/"]
+    assert said(tmp_path, "fault") == [
+        "documents.csv: no such file; a corpus folder holds documents.csv and raw/, which textmine import and textmine add make"
+    ]
 
 
 # --- what is thin --------------------------------------------------------------------------------------------------------
@@ -226,3 +228,17 @@ def test_command_prints_lines_or_json_and_tells_faults_by_its_code(study, capsys
     assert json.loads(capsysbinary.readouterr().out) == [
         {"severity": "fault", "where": "documents.csv:2", "message": "title is empty"}
     ]
+
+
+def test_groups_that_english_figures_would_name_in_chinese_are_named(study):
+    toml, column = study / "corpus" / "study.toml", "[groups]\ncolumn = 'issuer'\n[[group]]\nid = '云山市人民政府'\n"
+    toml.write_text(column, encoding="utf-8")
+    line = "study.toml: English figures will name '云山市人民政府' in Chinese; give each [[group]] an English label, and its Chinese name as label_zh"
+    assert line in said(study)
+    toml.write_text(column + "label = 'Yunshan'\nlabel_zh = '云山市'\n", encoding="utf-8")
+    assert line not in said(study)
+
+
+def test_one_finding_is_one(study, capsysbinary):
+    assert main(["check", str(study)]) == 0
+    assert capsysbinary.readouterr().out.decode().splitlines()[-1] == "1 finding"

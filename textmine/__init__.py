@@ -66,7 +66,7 @@ _ROOMS = {
         "draw_prevalence draw_ribbons draw_shared draw_targets draw_xray",
         "",
     ),
-    "showing.names": ("study_names", ""),
+    "showing.names": ("study_names glossed", ""),
     "showing.figures": ("or_say save_figure", "Unasked"),
     "showing.claims": ("claims", ""),
     "showing.paper": ("", "paper_names paper_table"),

@@ -113,7 +113,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for finding in findings:
             _say(f"{finding.severity}: {finding.where}: {finding.message}")
-        _say(f"{len(findings)} findings" if findings else "nothing is wrong or thin")
+        found = f"{len(findings)} finding{'s' * (len(findings) != 1)}"
+        _say(found if findings else "nothing is wrong or thin")
     return USER_ERROR if any(finding.severity == "fault" for finding in findings) else 0
 
 
@@ -246,3 +247,6 @@ _COMMANDS = {
     "new": _new, "inspect": _inspect, "add": _add, "import": _import, "check": _check, "sheets": _sheets, "agreement": _agreement,
     "reproduce": _reproduce, "verify": _verify, "tables": _tables, "report": _report, "dictionary": _dictionary,
 }  # fmt: skip
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -22,7 +22,9 @@ class CorpusError(ValueError):
 def read_documents(folder: Path, study: Study) -> list[dict[str, str]]:
     path = folder / "documents.csv"
     if not path.is_file():
-        raise CorpusError(f"{path}: no such file; a corpus folder holds documents.csv and raw/")
+        raise CorpusError(
+            f"{path}: no such file; a corpus folder holds documents.csv and raw/, which textmine import and textmine add make"
+        )
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey="(cells beyond the last column)", restval="")

@@ -159,7 +159,7 @@ def test_a_mark_stays_under_a_pointer_at_its_edge(quiet_reader, site):
 
 def test_a_sentence_says_where_it_stands_and_leads_there(quiet_reader, site, corpus):
     reader = quiet_reader
-    reader.open(site / "figures" / "fig05_literacy_targets.html", "#row-0")
+    reader.open(site / "figures" / "fig05_targets.html", "#row-0")
     reader.until(CHOSEN)
     words = reader.one("#evidence-body .source").text
     assert "楚雄州全民科学素质行动实施方案" in words

@@ -25,7 +25,7 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 def find_thin(corpus: Corpus) -> list[Finding]:
     """What is thin, what matters most first."""
     steps = (
-        _groups, _lexicon, _lacking_prose, _removed, _incomplete, _upper, _likeness, _misnamed, _topics, _lacking_headings, _empty_cells, _absent_terms,
+        _groups, _labels, _lexicon, _lacking_prose, _removed, _incomplete, _upper, _likeness, _misnamed, _topics, _lacking_headings, _empty_cells, _absent_terms,
         _codes, _glossary, _own_columns,
     )  # fmt: skip
     return [Finding("thin", where, message) for step in steps for where, message in step(corpus)]
@@ -50,6 +50,15 @@ def _groups(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield (
             "documents.csv",
             f"all documents are of the group '{counts.index[0]}': there is nothing to compare; add another group",
+        )
+
+
+def _labels(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    if lacking := [group.id for group in corpus.study.groups if _CHINESE.search(group.label)]:
+        names = ", ".join(f"'{name}'" for name in lacking)
+        yield (
+            "study.toml",
+            f"English figures will name {names} in Chinese; give each [[group]] an English label, and its Chinese name as label_zh",
         )
 
 
@@ -78,7 +87,7 @@ def _lacking_headings(corpus: Corpus) -> Iterator[tuple[str, str]]:
     if bare := [key for _, key in _rows(corpus) if key not in headed]:
         yield (
             "documents.csv",
-            f"no headings in {_some(bare)}: one section each, so no interval over their sections; look at them by textmine inspect",
+            f"no headings in {_some(bare)}: one section {'each' if len(bare) > 1 else 'alone'}, so no interval over sections; look by textmine inspect",
         )
 
 
@@ -151,16 +160,17 @@ def _topics(corpus: Corpus) -> Iterator[tuple[str, str]]:
             "study.toml",
             f"{max(wanted)} topics need some {max(wanted) * _PASSAGES_A_TOPIC} passages, there are {n} at most; compare up to {allowed}"
             if allowed > 1
-            else f"{n} passages at most are too few for topics; leave notebook 3 out",
+            else f"{n} passage{'s' * (n != 1)} at most: too few for topics; leave notebook 3 out",
         )
 
 
 def _empty_cells(corpus: Corpus) -> Iterator[tuple[str, str]]:
     for name in ("issued", "issuer", "region"):
+        whole = " (of the whole country: 全国)" if name == "region" else ""
         if empty := int(corpus.documents[name].isna().sum()):
             yield (
                 "documents.csv",
-                f"{name} is empty in {empty} of {len(corpus.documents)} rows: what differs by it cannot be told apart; fill in what is known",
+                f"{name} is empty in {empty} of {len(corpus.documents)} rows: what differs by it cannot be told apart; fill in what is known{whole}",
             )
 
 

@@ -35,10 +35,13 @@ def check_groups(drafts: Sequence[Draft], rows: Sequence[Mapping[str, str]], stu
         for name in filter(None, (study.column, study.second)):
             if not draft.value(name):
                 allowed = f"; allowed: {', '.join(study.labels)}" if name == study.column and study.groups else ""
+                allowed += f" (to group by another column than {name}, name it in study.toml)" if allowed else ""
                 draft.faults.append(f"{name} is empty, and the page states none{allowed}")
         group = draft.value(study.column)
         if group and study.groups and group not in study.labels:
-            draft.faults.append(f"{study.column} '{group}' is none of {', '.join(study.labels)}")
+            draft.faults.append(
+                f"{study.column} '{group}' is none of {', '.join(study.labels)}; mend it, or name the group in study.toml"
+            )
         elif group and not study.groups:
             groups[group] = None
             if list(groups).index(group) >= len(COLOURS):

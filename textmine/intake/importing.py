@@ -66,11 +66,11 @@ class Imported:
         lines = [f"{self.table.name}: {theirs} -> {name}" for name, theirs in self.columns.known.items()]
         lines += [f"{self.table.name}: {theirs} is kept as {name}" for name, theirs in self.columns.own.items()]
         lines += [f"{f'row {row}' if row else self.table.name}: look at this: {words}" for row, words in self.warnings]
-        lines += [f"{len(ids)} documents {what}" for ids, what in counts if ids]
+        lines += [f"{len(ids)} document{'s' * (len(ids) != 1)} {what}" for ids, what in counts if ids]
         filled = ", ".join(f"{name} {number}" for name, number in self.filled.items())
         lines += [f"cells filled from the pages: {filled}"] if filled else []
         rows = len({row for row, _ in self.faults})
-        return lines + ([f"{rows} rows with faults"] if rows else [])
+        return lines + ([f"{rows} row{'s' * (rows != 1)} with faults"] if rows else [])
 
 
 def import_table(

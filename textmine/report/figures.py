@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from textmine.report.marks import DrawingError, linked
 from textmine.report.material import Material
 
 LANGUAGES = ("zh", "en")
+_FIRST = re.compile(r"[^。：；]+?(?=[。：；]|[.:;](?:\s|$)|$)")
 _NO_KEYS = ("unit", "flag", "relation", "operator", "segment_id", "other_segment_id")  # words that name no row
 
 
@@ -49,6 +51,12 @@ class Figure:
     table: pd.DataFrame
     kind: Kind
     drawings: dict[str, Path]
+
+    @property
+    def title(self) -> tuple[str, str] | None:
+        """The first words of both captions, to the first stop or colon; None where one of them is missing."""
+        found = tuple(_FIRST.match(self.captions[language]) for language in LANGUAGES)
+        return tuple(one[0].removesuffix(".").rstrip("，, ") for one in found) if all(found) else None
 
     @property
     def rows(self) -> pd.DataFrame:

@@ -94,7 +94,7 @@ def read_material(folder: str | Path) -> Material:
     paths = sorted((corpus.folder / "codebooks").glob("*.toml"))
     codebooks = {path.stem: read_codebook(path) for path in paths}
     has_glossary = (corpus.folder / "lexicon" / "glossary.csv").is_file()
-    words = words_of(corpus.study.labels, codebooks, read_glossary(corpus.folder) if has_glossary else {})
+    words = words_of(corpus.study, codebooks, read_glossary(corpus.folder) if has_glossary else {})
     notebooks = {path: nbformat.read(path, as_version=4) for path in sorted((folder / "notebooks").glob("*.ipynb"))}
     said = {path.stem: told(path, notebook) for path, notebook in notebooks.items()}
     named = {path.stem: notebook for path, notebook in notebooks.items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from textmine.corpus import Study
 from textmine.measuring.coding import Codebook, split_name
 from textmine.report.safe import both
 from textmine.showing.paper import heads
@@ -33,6 +34,8 @@ class Words:
     ----------
     groups : mapping of str to str
         Label of each group of the study.
+    chinese : mapping of str to str
+        Chinese names of groups, of those that `study.toml` gives one (`label_zh`).
     categories : mapping of str to (str, str)
         Names of categories of the codebooks.
     glossary : mapping of str to str
@@ -42,6 +45,7 @@ class Words:
     groups: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, Pair] = field(default_factory=dict)
     glossary: Mapping[str, str] = field(default_factory=dict)
+    chinese: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, key: str) -> Pair:
         """A text of the interface; KeyError where it has none of this name."""
@@ -57,6 +61,8 @@ class Words:
 
     def value(self, value: str) -> Pair:
         """A cell of a table: a group, a category, a role, a term with its gloss; itself where it is none of these."""
+        if value in self.chinese:
+            return self.chinese[value], self.groups.get(value, value)
         if value in self.groups:
             named = _shipped()["values"].get(value, split_name(self.groups[value]))
             return named if self.groups[value] == value else split_name(self.groups[value])
@@ -81,10 +87,11 @@ class Words:
         return Markup(both(*self.text(key)))
 
 
-def words_of(groups: Mapping[str, str], codebooks: Mapping[str, Codebook], glossary: Mapping[str, str]) -> Words:
+def words_of(study: Study, codebooks: Mapping[str, Codebook], glossary: Mapping[str, str]) -> Words:
     """The words of a study; of a category that several codebooks have, the name in the first."""
     categories: dict[str, Pair] = {"(uncovered)": ("未归类", "uncovered")}
     for book in codebooks.values():
         for key, name in book.names.items():
             categories.setdefault(key, split_name(name))
-    return Words(groups, categories, glossary)
+    chinese = {group.id: group.label_zh for group in study.groups if group.label_zh}
+    return Words(study.labels, categories, glossary, chinese)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,7 @@ _SHOWN = 100  # rows of a figure's table, lines of a cell's output
 _WHOLE = 1e15  # below it every whole number is a float
 TABLE, CAPTION = "csv", "txt"
 DRAWINGS = ("svg", "pdf")  # whose bytes depend only on what is drawn
+_NAMED = re.compile(r"figures/(fig\d+_\w+)")  # in a notebook
 FIGURE_FILES = (*DRAWINGS, "png", TABLE, CAPTION)  # in this order they are told
 
 Files = dict[str, dict[str, bytes]]
@@ -50,18 +53,20 @@ def figure_changes(before: Files, after: Files, sources: str) -> Iterator[str]:
     before, after : dict
         Bytes of every figure's files, by figure and suffix.
     sources : str
-        Text of all notebooks; a figure that none names is stale.
+        Text of all notebooks; a figure that none names is stale, one that they name and that has no files is not drawn.
 
     Yields
     ------
     str
-        One line a figure: unchanged, new, stale, or changed; below a changed one, indented, the rows of its table that
-        moved.
+        One line a figure: unchanged, new, stale, gone, not drawn, or changed; below a changed one, indented, the rows of its
+        table that moved.
     """
-    for name in sorted(before.keys() | after.keys()):
+    for name in sorted({*before, *after, *_NAMED.findall(sources)}):
         old, new = before.get(name, {}), after.get(name, {})
         if name not in sources:
             yield f"{name}: stale (no notebook draws it; delete its files)"
+        elif not new:
+            yield f"{name}: {'gone' if old else 'not drawn'} (its notebook says why)"
         elif not old:
             yield f"{name}: new"
         elif old == new:
@@ -95,6 +100,10 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
     if number := _number_that_tells_apart(old, new, keys, numbers):
         numbers.remove(number)
         keys = [c for c in new.columns if c in keys or c == number]
+    yield from _counted(_moved(old, new, keys, numbers))
+
+
+def _moved(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], numbers: list[str]) -> Iterator[str]:
     former, now = _keyed(old, keys), _keyed(new, keys)
     for key in dict.fromkeys([*former, *now]):
         name = ", ".join(filter(None, key[:-1])) or f"row {key[-1] + 1}"
@@ -109,6 +118,13 @@ def moved_rows(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
                 yield f"{name}: {'; '.join(moved)}"
             elif "segment_ids" in new and str(former[key]["segment_ids"]) != str(now[key]["segment_ids"]):
                 yield f"{name}: same numbers from other segments"
+
+
+def _counted(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that follow each other and say the same, once, with their number."""
+    for line, alike in groupby(lines):
+        n = len(list(alike))
+        yield line if n == 1 else f"{line} ({n} rows)"
 
 
 def _number_that_tells_apart(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], numbers: list[str]) -> str:

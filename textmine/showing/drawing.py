@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from textmine.showing.language import speaking
@@ -20,6 +21,8 @@ _METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
+# Letters fitted to the dots of a PNG would be wider than those that were measured, and leave the canvas.
+_HINTING = {"png": {"text.hinting": "no_hinting"}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,8 @@ class Drawing:
             # The solver's last digits differ from run to run, and the names of clipping paths with them.
             for ax in figure.axes:
                 ax.set_position([round(float(value), 6) for value in ax.get_position().bounds])
-            figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix], **options)
+            with rc_context(_HINTING.get(suffix, {})):
+                figure.savefig(buffer, format=suffix, metadata=_METADATA[suffix], **options)
         return buffer.getvalue()
 
     def _repr_svg_(self) -> str:

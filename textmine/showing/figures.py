@@ -103,7 +103,8 @@ def save_figure(
         Of the files, without suffix: `../figures/fig01_documents`.
     caption : (str, str)
         What the figure shows, in English and in Chinese. `{rows}` stands for the number of rows of the table, `{n_term}` for the
-        number of different values in its column `term`, and so on. The drawing adds what its symbols mean.
+        number of different values in its column `term`, and so on; `{n_term:term|terms}` for the number with the word that
+        it needs, 1 term or 2 terms. The drawing adds what its symbols mean.
     none : str
         What to say where the drawing is None or the table has no rows. The files of an earlier figure are deleted then.
     traced : bool
@@ -172,13 +173,21 @@ def _files(drawing: Drawing, table: pd.DataFrame, caption: tuple[str, str], png:
 
 
 def _caption(template: str, table: pd.DataFrame, notes: tuple[str, ...], language: str) -> str:
-    numbers = {f"n_{name}": table[name].nunique() for name in table if name.isidentifier()}
+    numbers = {f"n_{name}": _Number(table[name].nunique()) for name in table if name.isidentifier()}
     try:
-        own = template.format(rows=len(table), **numbers)
+        own = template.format(rows=_Number(len(table)), **numbers)
     except (KeyError, IndexError, ValueError) as error:
         known = ", ".join(["rows", *numbers])
         raise FigureError(f"the caption asks for {error}; the table gives {known}") from None
     return (" " if language == "en" else "").join(filter(None, [own, *notes]))
+
+
+class _Number(int):
+    """A number that a caption may ask for with its word, in the singular and the plural: `{rows:value|values}`."""
+
+    def __format__(self, spec: str) -> str:
+        one, several, *_ = [*spec.split("|"), "", ""]
+        return f"{int(self)} {one if self == 1 else several}" if "|" in spec else super().__format__(spec)
 
 
 def _write(path: Path, data: dict[str, bytes]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from textmine.corpus import Corpus, read_glossary, read_titles
@@ -33,6 +35,25 @@ def study_names(corpus: Corpus) -> dict[str, tuple[str, str]]:
     names |= {group.id: group.label for group in corpus.study.groups if not group.label_zh and group.label != group.id}
     names |= {key: (key, chinese) for key, chinese in _in_chinese(corpus.documents).items()}
     return names | dict(corpus.study.names)
+
+
+def glossed(label: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """A label made of terms, like 农业、农民、农村, for an English figure.
+
+    Parameters
+    ----------
+    label : str
+        Terms joined by 、 as `Topics.labels` gives them.
+    names : mapping of str to (str, str)
+        From `study_names`.
+
+    Returns
+    -------
+    str
+        Of each term the gloss alone where `lexicon/glossary.csv` has one, else the term; joined by commas.
+    """
+    english = {term: names[term][0].removeprefix(term).strip() for term in label.split("、") if term in names}
+    return ", ".join(english.get(term) or term for term in label.split("、"))
 
 
 def _in_chinese(documents: pd.DataFrame) -> dict[str, str]:

@@ -27,7 +27,7 @@ title = "My study"
 column = "level" # of documents.csv: its values are compared; without [[group]] below: those that the documents have
 
 [[group]]
-id = "national"
+id = "national" # label = "…" and label_zh = "…" below an id say what English and Chinese figures call the group
 
 [[group]]
 id = "provincial"
@@ -63,7 +63,10 @@ A study made by `textmine new`: your documents, the notebooks, the figures they 
    to `names.txt`, words of one subject to `families.txt`, and English names of plotted terms to `glossary.csv`. Run again.
 6. **Codes.** {codebooks}
 7. **Findings.** Where a notebook says *To look for*, look, and write what you find in a cell with the tag `findings`: `textmine reproduce`
-   then names every number in it that no output bears out any more.
+   then names every number in it that no output bears out any more. Topics are named in `corpus/topics.csv` (notebook 3 tells how), groups
+   by `label` and `label_zh` in `corpus/study.toml`.
+8. **Show.** `textmine report` writes a site to click through, `textmine tables --format docx` tables for a paper, and `textmine verify` says
+   whether the figures come out again.
 """
 _WITH_CODEBOOKS = (
     "The codebooks in `corpus/codebooks/` are an example, made for documents on science popularization: rewrite them for your "

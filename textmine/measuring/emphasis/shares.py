@@ -56,8 +56,8 @@ def emphasis(
         One row a group and category, and one for what no category covers, `(uncovered)`: `by`, `category`, `n_documents`,
         `n_segments` (with this category: by hand where they were coded so, else by the dictionary), `estimate`, `low`,
         `high`, `leave_out_low`, `leave_out_high`, `unit` (section or document: what varies in the interval), `uncorrected` (by the dictionary alone), `segment_ids` (of those segments).
-        Groups in order of appearance, categories in that of `ids`. With `main`, the estimates of a group add to 1. A group
-        without what is measured (headings) has NaN.
+        Groups in the order of the categories of `by`, else of appearance, and in each the categories in that of `ids`. With `main`,
+        the estimates of a group add to 1. A group without what is measured (headings) has NaN.
 
     Raises
     ------
@@ -82,10 +82,9 @@ def emphasis(
     categories = [*ids, UNCOVERED]
     columns = table.pop("share").to_numpy()
     table.insert(1, "category", [categories[i] for i in columns])
-    codes, _ = pd.factorize(segments[by])
     counted, uncorrected = [], []
-    for group in range(len(table) // len(categories)):
-        own = prepared.inside(codes == group)
+    for group in table[by].iloc[:: len(categories)]:
+        own = prepared.inside(segments[by].eq(group).to_numpy())
         counted += prepared.ids(own)
         total = prepared.lengths[own].sum()
         sums = (prepared.found[own] * prepared.lengths[own, None]).sum(axis=0)

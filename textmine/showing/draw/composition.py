@@ -64,7 +64,7 @@ def draw_composition(
     note("bars_documents" if points is None and by == "document_id" else "bars_means")
     totals = _stacked(axes[0, 0], table, by, shown, parts)
     some = word("first_of", shown=len(shown), all=len(bars)) if len(shown) < len(bars) else ""
-    axes[0, 0].set_xlabel(word("characters_of_text" if points is None else "mean_document") + some)
+    axes[0, 0].set_xlabel(word("characters_of_text" if by == "document_id" else "mean_document") + some)
     _name_bars(axes[0, 0], [named(name, names) for name in shown], totals)
     legend_above(figure, handle=1.2, columnspacing=1.2)
     return figure
@@ -75,6 +75,8 @@ def _stacked(ax: Axes, table: pd.DataFrame, by: str, names: list[str], parts: Ma
     left = np.zeros(len(names))
     for (part, name), (colour, hatch) in zip(parts.items(), FILLS, strict=False):
         own = table[table["part"] == part].set_index(by)
+        if own.empty:  # nor does the legend name it; the others keep their looks
+            continue
         width = own["characters"].reindex(names, fill_value=0).fillna(0).to_numpy()
         look = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.5}
         bars = ax.barh(range(len(names)), width, left=left, height=0.62, label=named(part, {part: name}), **look)

@@ -22,6 +22,7 @@ from textmine.showing.draw.canvas import (
     short_names,
     tie,
 )
+from textmine.showing.draw.clear import clear_label, curve, label_box, node_box
 from textmine.showing.draw.layers import (
     LANE,
     LEFT,
@@ -83,6 +84,7 @@ def draw_descent(
     figure, ax = new_sheet(bottom + _AXIS)
     _draw_layers(ax, layers)
     _draw_time(ax, x, bottom)
+    _clear_labels(layers, drawn, few=len(inside) <= MOST_SHOWN)
     _draw_edges(ax, drawn, {key: place for layer in layers for key, place in layer.places.items()}, len(inside))
     _draw_nodes(ax, layers, few=len(inside) <= MOST_SHOWN)
     legend_above(figure, handle=2.4, columnspacing=1.6)
@@ -145,15 +147,33 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, places: Mapping[str, tuple[float,
             ax.plot([], [], linewidth=1.2, label=name, **look)
 
 
+def _clear_labels(layers: list[Layer], edges: pd.DataFrame, *, few: bool) -> None:
+    """Move names that a line would meet; between few documents lines are bent."""
+    places = {key: place for layer in layers for key, place in layer.places.items()}
+    ends = [(places[a], places[b]) for a, b in zip(edges["document_id"], edges["other"], strict=True)]
+    lines = [curve(start, end, _bend(start, end) if few else 0.0) for start, end in ends]
+    for layer in layers:
+        left = 0.0 if layer.outside else LEFT
+        for key, label in layer.labels.items():
+            others = [(one.labels[k], one.places[k]) for one in layers for k in one.labels if k != key]
+            taken = [label_box(other, place, SIZE) for other, place in others]
+            taken += [node_box(place) for k, place in places.items() if k != key]
+            layer.labels[key] = clear_label(label, places[key], lines, taken, left, SIZE)
+
+
+def _bend(start: tuple[float, float], end: tuple[float, float]) -> float:
+    if abs(start[1] - end[1]) < LANE:  # the line sinks below the names that stand above the nodes
+        return -min(0.25, 0.7 / max(abs(start[0] - end[0]), 0.1))
+    return 0.06
+
+
 def _arrow(start: tuple[float, float], end: tuple[float, float], look: dict) -> FancyArrowPatch:
-    beside = abs(start[1] - end[1]) < LANE  # the line sinks below the names that stand above the nodes
-    bend = -min(0.25, 0.7 / max(abs(start[0] - end[0]), 0.1)) if beside else 0.06
     head = "-|>,head_length=2.6,head_width=1.3"
     return FancyArrowPatch(
         start,
         end,
         arrowstyle=head,
-        connectionstyle=f"arc3,rad={bend}",
+        connectionstyle=f"arc3,rad={_bend(start, end)}",
         shrinkA=4,
         shrinkB=4.5,
         mutation_scale=1.4,

@@ -95,6 +95,7 @@ def _matrices(table: pd.DataFrame, names: Mapping[str, Text] | None) -> Figure:
         name = named(document, names)
         title = name if n == len(bodies) else word("bodies_of", document=name, shown=n, all=len(bodies))
         panel_title(ax, title, 14 * POINTS)
+    note("duties_rows")
     _explain(axes.flat[0], table, cut=kept != heights)
     legend_above(figure, handle=1.0, columnspacing=1.4)
     return figure
@@ -169,6 +170,7 @@ def _grid(
     cells[ROWS] = tied.reindex(every).to_numpy()
     cells["share"] = cells["n"] / cells["column"].map(sizes)
     most = {"shown": _MOST_BODIES, "all": len(ranked)}
+    note("duties_lead" if leads.any() else "duties_named")
     return grid_figure(
         cells,
         rows={body: (named(body, names),) * 2 for body in ranked[:_MOST_BODIES]},

@@ -90,8 +90,9 @@ def grid_figure(
     colours: Mapping[str, str] | None = None,
     digits: int = 0,
     width: float = FULL,
+    darkest: float = 0.0,
 ) -> Figure | None:
-    """The figure of `draw_grid`, `width` centimetres wide, in the language that is spoken."""
+    """The figure of `draw_grid`, `width` centimetres wide, in the language that is spoken; no share below `darkest` is darkest."""
     shade_label += _left_out("first_rows", rows, _MOST_ROWS) + _left_out("first_columns", columns, _MOST_COLUMNS)
     rows, columns = _called(rows, _MOST_ROWS), _called(columns, _MOST_COLUMNS)
     table = table[table["row"].isin(list(rows)) & table["column"].isin(list(columns))]
@@ -105,7 +106,7 @@ def grid_figure(
     cell = (width * POINTS - 34 - max(text_width(name, size) for name in names[0])) / len(columns)
     doubted = table["row"].isin(unreliable) | table["column"].isin(unreliable)
     highest = float(table.loc[~doubted, shade].max(skipna=True))
-    highest = highest if highest > 0 else 1.0
+    highest = max(highest, darkest) if highest > 0 else 1.0
     cells = table[["row", "column", count, shade]].assign(doubtful=doubted)
     shades = _draw_cells(ax, cells, list(rows), list(columns), highest, cell, digits)
     # Cells, no image: one of the figure's resolution takes megabytes in a PDF.

@@ -73,7 +73,8 @@ def draw_outlines(
     cut = {document: document in incomplete for document in documents}
     for y, (document, ends) in enumerate(cut.items()):
         own = table[table["document_id"] == document].dropna(subset="share")
-        _outline(ax, y, own, min(0.84 * FULL * POINTS, room), names, cut=ends)
+        plain = not table["function"].ne("").any()
+        _outline(ax, y, own, min(0.84 * FULL * POINTS, room), names, plain=plain, cut=ends)
     note("strips")
     _explain_parts(ax, table, any(cut.values()))
     ax.set_yticks(range(len(documents)), called)
@@ -105,10 +106,10 @@ def _explain_parts(ax: Axes, table: pd.DataFrame, cut: bool) -> None:
 
 
 def _outline(
-    ax: Axes, y: int, sections: pd.DataFrame, room: float, names: Mapping[str, Text] | None, *, cut: bool
+    ax: Axes, y: int, sections: pd.DataFrame, room: float, names: Mapping[str, Text] | None, *, plain: bool, cut: bool
 ) -> None:
-    """The strip of a document on axes that are `room` points wide."""
-    left, plain = 0.0, not sections["function"].ne("").any()
+    """The strip of a document on axes that are `room` points wide; `plain` where no part of any document has a function."""
+    left = 0.0
     for i, row in enumerate(sections.itertuples()):
         colour, hatch = _FUNCTION_LOOKS.get(row.function, _NO_FUNCTION)
         colour, hatch = (("#eef1f4", "#d3dce4")[i % 2], "") if plain else (colour, hatch)
@@ -145,7 +146,7 @@ def _section_numbers(
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set_xlabel(word("parts_of_first_level"))
     note("part_numbers")
-    note("points_documents")
+    note("points_numbers")
     return figure
 
 

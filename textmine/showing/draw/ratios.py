@@ -100,7 +100,7 @@ def _shared(wanted: np.ndarray) -> tuple[float, np.ndarray]:
 
 def _limits(table: pd.DataFrame) -> tuple[float, float]:
     """Limits of the axis, which hold all that is finite, and 0."""
-    ends = table[["log_ratio", "low", "high"]].to_numpy(dtype=float)
+    ends = table[["log_ratio", "low", "high", "leave_out_low", "leave_out_high"]].to_numpy(dtype=float)
     finite = [0.0, *ends[np.isfinite(ends)]]
     return min(finite) - 0.2, 1.12 * max(finite) or 1.0
 
@@ -109,6 +109,11 @@ def _sound(own: pd.DataFrame) -> np.ndarray:
     """Which rows stand out and keep their sign without any one document."""
     sound = own["leave_out_low"].to_numpy(dtype=float) > 0
     return sound & own["stands_out"].to_numpy(dtype=bool) if "stands_out" in own else sound
+
+
+def _hangs(own: pd.DataFrame) -> np.ndarray:
+    """Which rows stand out, but not without any one document."""
+    return own["stands_out"].to_numpy(dtype=bool) & ~_sound(own)
 
 
 def _open_ended(own: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -149,7 +154,8 @@ def _explain(ax: Axes, table: pd.DataFrame) -> None:
     if sound.any() and chosen:
         ax.plot([], [], "o", color=INK, markersize=4.2, label=word("stands_out"))
     if (~sound).any() and chosen:
-        ax.plot([], [], "o", color=INK, markerfacecolor="white", markersize=4.2, label=word("does_not_stand_out"))
+        label = word("does_not_stand_out" if not _hangs(table).any() else "hangs_on_one")
+        ax.plot([], [], "o", color=INK, markerfacecolor="white", markersize=4.2, label=label)
     ax.plot([], [], "-", color=INK, linewidth=1.0, label=word("interval"))
     ax.plot([], [], "|", color=INK, markersize=6, markeredgewidth=0.7, label=word("left_out"))
     ax.plot([], [], linestyle="none", label=word("here_elsewhere"))
@@ -158,7 +164,7 @@ def _explain(ax: Axes, table: pd.DataFrame) -> None:
         tested = "tested" in table and table["tested"].notna().any()
         note("filled", tested=int(table["tested"].max())) if chosen and tested else note("filled_plain")
     if (~sound).any() and chosen:
-        note("hollow")
+        note("hollow" if not _hangs(table).any() else "hollow_hangs")
     note_unit(table)
     if _open_ended(table)[1].any():
         note("arrow")

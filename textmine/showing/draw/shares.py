@@ -148,6 +148,7 @@ def _draw_group(
     sure = ~doubted
     ax.hlines(y[sure], own["low"][sure], own["high"][sure], color=look["color"], linewidth=1.0)
     (dots,) = ax.plot(own["estimate"][sure], y[sure], **look, **marks)
+    dots.set_in_layout(bool(sure.any()))  # marks at no place, of a legend alone, would push the axes aside
     tie(dots, own[ROWS][sure])
     if doubted.any():
         ax.hlines(y[doubted], own["low"][doubted], own["high"][doubted], color=PALE, linewidth=1.0)

@@ -45,13 +45,15 @@ def draw_strip(
     """One row of points with the stroke of their median.
 
     `longest` is the number of points of the longest row, by which all rows have one size of points; `width` spreads values
-    that are whole numbers sideways too; `rows` are those of the table that each value stands for (`tie`).
+    that come several times, as whole numbers do, sideways too; `rows` are those of the table that each value stands for (`tie`).
     """
     shown = thinned(values, MOST_POINTS)
     if not len(shown):
         return
     size, alpha = (3.4, 0.75) if longest <= 40 else (2.6, 0.5) if longest <= 150 else (1.8, 0.35)
-    x, offsets = shown + width * scattered(len(shown), 1), _THICK * scattered(len(shown))
+    _, place, alike = np.unique(shown, return_inverse=True, return_counts=True)
+    aside = np.where(alike[place] > 1, width * scattered(len(shown), 1), 0.0)
+    x, offsets = shown + aside, _THICK * scattered(len(shown))
     (dots,) = ax.plot(x, y + offsets, "o", color=colour, markersize=size, alpha=alpha, markeredgewidth=0, clip_on=False)
     if len(rows):
         places = np.flatnonzero(np.isfinite(np.asarray(values, dtype=float)))

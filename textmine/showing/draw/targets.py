@@ -25,7 +25,7 @@ from textmine.showing.draw.canvas import (
 )
 from textmine.showing.draw.strips import draw_strip, group_rows
 from textmine.showing.drawing import ROWS, styled
-from textmine.showing.language import Text, named, note, said, value, word
+from textmine.showing.language import Text, is_english, named, note, said, value, word
 from textmine.showing.style import GREY, INK, PALE
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1.3, 5.2, 1.0, 0.9  # centimetres beside the axes; documents are named at the right
@@ -64,12 +64,12 @@ def draw_targets(
     colours : mapping of str to str, optional
         Colour of each group, in order from above.
     percent : bool
-        Whether values are percentages, which the labels of marks say.
+        Whether values are percentages, which the labels of marks, or those of the axis, say.
     """
     table = table[table["document_id"].isin(list(levels)) & np.isfinite(table["value"].astype(float))]
     look = looks(levels.values(), colours)
     if len(levels) > MOST_SHOWN:
-        return _groups(table[table["kind"].ne("baseline")], levels, look, names, said(xlabel))
+        return _groups(table[table["kind"].ne("baseline")], levels, look, names, said(xlabel), percent=percent)
     figure = Figure(figsize=(FULL / 2.54, (_TOP + _HEIGHT + _BOTTOM) / 2.54))
     width, height = FULL, _TOP + _HEIGHT + _BOTTOM
     box = (_LEFT / width, _BOTTOM / height, (width - _LEFT - _RIGHT) / width, _HEIGHT / height)
@@ -86,6 +86,8 @@ def _groups(
     look: Mapping[str, Look],
     names: Mapping[str, Text] | None,
     xlabel: str,
+    *,
+    percent: bool,
 ) -> Figure:
     figure, axes = new_figure(1.5 + 0.95 * len(look))
     order = table.sort_values(["year", "value"], na_position="first", kind="stable")
@@ -103,6 +105,8 @@ def _groups(
     ax.set_xlim(min(0, 1.25 * ends[0]), 1.25 * ends[1] if ends[1] > 0 else 1)
     if latest.empty:
         ax.set_xticks([])
+    elif percent:
+        ax.xaxis.set_major_formatter(lambda x, _: f"{x:g} %")
     ax.set_xlabel(folded(xlabel, 14 * POINTS, 8))
     note("targets_groups")
     note("points_documents")
@@ -181,7 +185,7 @@ def _along(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[f
 
 def _label(ax: Axes, row: tuple, unit: str, taken: list[tuple[float, float, float, float]]) -> None:
     """Write the value beside its mark, above or below, where it meets nothing that stands there; else nowhere."""
-    operator = "" if pd.isna(row.operator) else f"{value(str(row.operator))} "
+    operator = "" if pd.isna(row.operator) or not row.operator else f"{_called(str(row.operator))} "
     text = f"{row.value:g}{unit}"
     text = word("baseline_value", text=text) if row.kind == "baseline" else f"{operator}{text}"
     wide, (x, y) = text_width(text, SMALLEST), _points(ax, row.x, row.value)
@@ -196,6 +200,14 @@ def _label(ax: Axes, row: tuple, unit: str, taken: list[tuple[float, float, floa
             )
             taken.append(box)
             return
+
+
+def _called(operator: str) -> str:
+    """An operator in the language that is drawn; of two joined ones (达到…以上) both."""
+    if value(operator) != operator or not is_english():
+        return value(operator)
+    glosses = [value(part).removesuffix(part).strip() for part in operator.split("…")]
+    return f"{' … '.join(glosses)} {operator}" if all(glosses) else operator
 
 
 def _name(
