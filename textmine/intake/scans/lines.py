@@ -1,0 +1,166 @@
+"""Runs of characters with their places on a page -> its printed lines in reading order, as a reader of pages takes them.
+
+A printed line is a line; what a paragraph is, is for `textmine.reading.outline` to say, which joins lines broken by a column. Three
+things of the print are kept for it: the indentation of a first line, the cells of a row of a table, and that a number at
+the edge of a page is the number of the page.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from textmine.intake.scans.punctuation import mended
+from textmine.intake.scans.recognizer import Piece
+
+INDENTATION = "\u3000\u3000"
+# Heights of a character: from which gap runs of one row are set apart, and are cells of a table.
+_BLANK, _CELL = 0.8, 2.5
+_SAME_ROW = 0.5
+_LONG = 5  # times as wide as high: the slope of such a run is that of the page
+_INDENTED = (1.3, 2.9)
+_NEAR, _ENOUGH = 5, 6  # rows: the margin is that of the rows near by, since a photographed page is no rectangle
+_EDGE = 0.15  # of the height of a page, where its number stands
+_SET_APART = 1.4  # times the usual distance of lines
+_NUMBER = re.compile(r"[\W_一―]{0,4}(\d{1,3})[\W_一―]{0,4}")
+_LATIN = re.compile(r"[0-9A-Za-z]")
+
+
+class PrintedLine(NamedTuple):
+    """A line of a page: its text, and the least confidence of its characters."""
+
+    text: str
+    confidence: float
+
+
+class _Placed(NamedTuple):
+    """A run on the page as if that lay straight."""
+
+    left: float
+    right: float
+    middle: float
+    height: float
+    piece: Piece
+
+
+class _Row(NamedTuple):
+    """Runs side by side."""
+
+    left: float
+    right: float
+    middle: float
+    height: float
+    pieces: tuple[_Placed, ...]
+
+
+def printed_lines(pieces: list[Piece], height: int) -> list[PrintedLine]:
+    """The lines of a page, from top to bottom.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+        In any order; a page that lies up to some ten degrees aslant is read straight.
+    height : int
+        Of the picture, in dots.
+
+    Returns
+    -------
+    list of PrintedLine
+        Runs side by side are one line: joined, or with a blank between them, or with a tab where a gap as wide as
+        2.5 characters parts the cells of a table. A line that begins two characters to the right of the left margin begins with
+        two full-width blanks. A number alone at the upper or lower edge, with whatever dashes, is `— 3 —`.
+    """
+    rows = _rows(_straight([piece for piece in pieces if piece.text.strip()]))
+    if not rows:
+        return []
+    size = median(row.height for row in rows)
+    lines = []
+    for i, row in enumerate(rows):
+        words = _words(row)
+        if number := _page_number(rows, i, words, height):
+            words = f"— {number} —"
+        elif _INDENTED[0] <= (row.left - _margin(rows, i)) / size <= _INDENTED[1]:
+            words = INDENTATION + words
+        lines.append(PrintedLine(words, min(placed.piece.confidence for placed in row.pieces)))
+    return lines
+
+
+def slope(pieces: list[Piece]) -> float:
+    """Angle in radians by which the lines of a page fall to the right; 0 where no run is long enough to tell."""
+    angles = []
+    for piece in pieces:
+        (x, y), (right, low) = piece.corners[0], piece.corners[1]
+        if math.hypot(right - x, low - y) > _LONG * math.dist(piece.corners[1], piece.corners[2]):
+            angles.append(math.atan2(low - y, right - x))
+    return median(angles) if angles else 0.0
+
+
+def _straight(pieces: list[Piece]) -> list[_Placed]:
+    angle = slope(pieces)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    placed = []
+    for piece in pieces:
+        xs = [x * cosine + y * sine for x, y in piece.corners]
+        ys = [y * cosine - x * sine for x, y in piece.corners]
+        tall = (ys[3] + ys[2] - ys[0] - ys[1]) / 2
+        placed.append(_Placed(min(xs), max(xs), sum(ys) / len(ys), max(tall, 1.0), piece))
+    return placed
+
+
+def _rows(placed: list[_Placed]) -> list[_Row]:
+    """Runs whose middles are nearer than half a height are a row."""
+    groups: list[list[_Placed]] = []
+    for one in sorted(placed, key=lambda one: (one.middle, one.left)):
+        last = groups[-1] if groups else []
+        beside = last and one.middle - sum(other.middle for other in last) / len(last) < _SAME_ROW * min(
+            one.height, median(other.height for other in last)
+        )
+        if beside:
+            last.append(one)
+        else:
+            groups.append([one])
+    return [
+        _Row(
+            min(one.left for one in group),
+            max(one.right for one in group),
+            sum(one.middle for one in group) / len(group),
+            median(one.height for one in group),
+            tuple(sorted(group, key=lambda one: one.left)),
+        )
+        for group in groups
+    ]
+
+
+def _words(row: _Row) -> str:
+    words, reached = "", row.left
+    for left, right, _, _, piece in row.pieces:
+        gap, text = (left - reached) / row.height, mended(piece.text.strip())
+        if words and gap >= _CELL:
+            words += "\t"
+        elif words and (gap >= _BLANK or (_LATIN.match(words[-1]) and _LATIN.match(text))):
+            words += " "
+        words += text
+        reached = max(reached, right)
+    return words
+
+
+def _margin(rows: list[_Row], i: int) -> float:
+    """Where the lines near a row begin that fill half of the widest; among many the leftmost may be a speck beside its line."""
+    widest = max(row.right - row.left for row in rows)
+    near = rows[max(i - _NEAR, 0) : i + _NEAR + 1]
+    lefts = sorted(row.left for row in near if row.right - row.left >= widest / 2) or [rows[i].left]
+    return lefts[1 if len(lefts) >= _ENOUGH else 0]
+
+
+def _page_number(rows: list[_Row], i: int, words: str, height: int) -> str:
+    """The number of the page where the row is that and nothing else."""
+    found = _NUMBER.fullmatch(words)
+    if not found or len(rows) == 1 or i not in (0, len(rows) - 1):
+        return ""
+    at_edge = rows[i].middle < _EDGE * height if i == 0 else rows[i].middle > (1 - _EDGE) * height
+    distances = [after.middle - before.middle for before, after in pairwise(rows)]
+    apart = abs(rows[i].middle - rows[1 if i == 0 else i - 1].middle)
+    return found[1] if at_edge and apart >= _SET_APART * median(distances) else ""

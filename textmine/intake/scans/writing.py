@@ -1,0 +1,111 @@
+"""Scans -> text files beside them, for a person to read against the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textmine.atomic import write_text
+from textmine.intake.scans.recognition import Scan, recognize_scan
+from textmine.intake.scans.recognizer import Recognizer, ScanError, load_recognizer
+
+
+@dataclass(frozen=True)
+class WrittenScan:
+    """A scan whose text was written.
+
+    Attributes
+    ----------
+    scan : Scan
+    file : Path
+        The text, UTF-8, a line for a printed line.
+    """
+
+    scan: Scan
+    file: Path
+
+    def lines(self, n: int = 20) -> list[str]:
+        """What a person should know of it: pages, lines, and the `n` lines that should be looked at first."""
+        scan = self.scan
+        layer = scan.n_pages - scan.n_recognized
+        taken = f", {layer} of them from the text layer" if layer else ""
+        told = [f"{self.file}: {_counted(scan.n_pages, 'page')}{taken}, {_counted(len(scan.lines), 'line')}"]
+        worst = scan.least_sure(n)
+        if len(worst):
+            told.append("  read against the scan; least sure (page, line of the text, confidence):")
+        told += [
+            f"  {page:>4} {line:>5}  {confidence:.2f}  {text.strip()}"
+            for page, line, confidence, text in worst[["page", "line", "confidence", "text"]].itertuples(index=False)
+        ]
+        return told
+
+
+def write_scans(
+    paths: Sequence[str | Path],
+    output: str | Path | None = None,
+    *,
+    force: bool = False,
+    every_page: bool = False,
+    recognizer: Recognizer | None = None,
+    each: Callable[[WrittenScan], None] | None = None,
+) -> list[WrittenScan]:
+    """Recognize scans and write the text of each into a file of its name: 通知.pdf -> 通知.txt.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        See `recognize_scan`.
+    output : str or Path, optional
+        Folder of the texts, made where it does not exist. Default: beside each scan.
+    force : bool, default False
+        Whether a text that is already there, and perhaps corrected by a person, is overwritten.
+    every_page : bool, default False
+        Whether pages of a PDF with a text layer are recognized too.
+    recognizer : Recognizer, optional
+        Default: that of the extra `ocr`.
+    each : callable, optional
+        Told of each scan as soon as its text is written.
+
+    Returns
+    -------
+    list of WrittenScan
+        In the order of `paths`.
+
+    Raises
+    ------
+    ScanError
+        If a text is there already, or two scans would have the same: nothing is recognized then. If a scan cannot be
+        recognized: the texts of those before it are written, whole.
+    PageError
+        If a file cannot be read.
+    """
+    targets = _targets([Path(path) for path in paths], None if output is None else Path(output), force)
+    recognizer = recognizer or load_recognizer()
+    written = []
+    for path, target in targets.items():
+        scan = recognize_scan(path, recognizer=recognizer, every_page=every_page)
+        write_text(target, scan.text)
+        written.append(WrittenScan(scan, target))
+        if each:
+            each(written[-1])
+    return written
+
+
+def _targets(paths: list[Path], output: Path | None, force: bool) -> dict[Path, Path]:
+    """Where the text of each scan goes."""
+    targets: dict[Path, Path] = {}
+    for path in paths:
+        target = (output or path.parent) / f"{path.stem}.txt"
+        if target.exists() and not force:
+            raise ScanError(f"{target} exists already; move it, or overwrite it by --force. Nothing was recognized")
+        if other := next((known for known, taken in targets.items() if taken == target), None):
+            raise ScanError(
+                f"{other} and {path} would both become {target}; give one another name. Nothing was recognized"
+            )
+        targets[path] = target
+    return targets
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
