@@ -22,7 +22,7 @@ _BLANK, _CELL = 0.8, 2.5
 _SAME_ROW = 0.5
 _LONG = 5  # times as wide as high: the slope of such a run is that of the page
 _INDENTED = (1.3, 2.9)
-_NEAR, _ENOUGH = 5, 6  # rows: the margin is that of the rows near by, since a photographed page is no rectangle
+_NEAR = 5  # rows: the margin is that of the rows near by, since a photographed page is no rectangle
 _EDGE = 0.15  # of the height of a page, where its number stands
 _SET_APART = 1.4  # times the usual distance of lines
 _NUMBER = re.compile(r"[\W_一―]{0,4}(\d{1,3})[\W_一―]{0,4}")
@@ -148,11 +148,10 @@ def _words(row: _Row) -> str:
 
 
 def _margin(rows: list[_Row], i: int) -> float:
-    """Where the lines near a row begin that fill half of the widest; among many the leftmost may be a speck beside its line."""
-    widest = max(row.right - row.left for row in rows)
-    near = rows[max(i - _NEAR, 0) : i + _NEAR + 1]
-    lefts = sorted(row.left for row in near if row.right - row.left >= widest / 2) or [rows[i].left]
-    return lefts[1 if len(lefts) >= _ENOUGH else 0]
+    """Where the long runs near a row begin, at the farthest left; a speck beside a line is no long run."""
+    widest = max(placed.right - placed.left for row in rows for placed in row.pieces)
+    near = [placed for row in rows[max(i - _NEAR, 0) : i + _NEAR + 1] for placed in row.pieces]
+    return min((one.left for one in near if one.right - one.left >= widest / 2), default=rows[i].left)
 
 
 def _page_number(rows: list[_Row], i: int, words: str, height: int) -> str:

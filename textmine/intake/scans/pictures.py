@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL import Image
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _KINDS = "a scanned PDF, PNG, JPEG or TIFF"
 _DOTS = 300
 _LONGEST_SIDE = 5000  # dots; a page of A4 at 300 dots an inch has 3508

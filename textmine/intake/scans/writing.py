@@ -97,6 +97,8 @@ def _targets(paths: list[Path], output: Path | None, force: bool) -> dict[Path, 
     targets: dict[Path, Path] = {}
     for path in paths:
         target = (output or path.parent) / f"{path.stem}.txt"
+        if target == path:
+            raise ScanError(f"{path}: is a text by its name; name scanned PDFs, PNG, JPEG or TIFF")
         if target.exists() and not force:
             raise ScanError(f"{target} exists already; move it, or overwrite it by --force. Nothing was recognized")
         if other := next((known for known, taken in targets.items() if taken == target), None):
