@@ -141,6 +141,38 @@ def test_other_numbers_are_no_page_numbers(words, line, height):
     assert texts([*PAGE, run(words, 0, line)], height)[-1] == words
 
 
+COLUMN = [words[:20] for words in (PARAGRAPH[0], PARAGRAPH[1], PARAGRAPH[0][::-1])]
+
+
+def columns(*, numbers=()):
+    """Two columns of nine lines each below a title over both, the last line of each paragraph short."""
+    title = run("关于印发科普工作方案的通知", 14, -2)
+    lines = [run(COLUMN[i % 3][: {0: 18, 8: 9}.get(i, 20)], at + 2 * (i == 0), i) for at in (0, 22) for i in range(9)]
+    return [title, *lines, *(run(number, at, 23) for number, at in numbers)]
+
+
+@pytest.mark.parametrize("degrees", [0, 2])
+@pytest.mark.parametrize("seed", range(3))
+def test_two_columns_are_read_one_after_the_other(degrees, seed):
+    pieces = columns()
+    mixed = turned(pieces, degrees)
+    random.Random(seed).shuffle(mixed)
+    assert [text.strip() for text in texts(mixed)] == [piece.text for piece in pieces]
+    assert [i for i, text in enumerate(texts(mixed)) if text.startswith(INDENTATION)] == [1, 10]
+
+
+def test_pages_side_by_side_have_a_number_each():
+    found = texts(columns(numbers=[("12", 10), ("13", 32)]))
+    assert (found[10], found[20]) == ("— 12 —", "— 13 —")
+
+
+def test_a_table_of_two_columns_is_read_row_by_row():
+    names = ["市科协", "市教育局", "市委宣传部", "市人力资源社会保障局"]
+    cells = [(f"任务{'一二三四五六七八九十'[i]}", names[i % 4]) for i in range(10)]
+    found = texts([run(cell, 15 * at, i) for i, row in enumerate(cells) for at, cell in enumerate(row)])
+    assert found == ["\t".join(row) for row in cells]
+
+
 def test_a_page_without_characters_has_no_lines():
     assert printed_lines([], HEIGHT) == printed_lines([run(" ")], HEIGHT) == []
 

@@ -7,12 +7,12 @@ the edge of a page is the number of the page.
 
 from __future__ import annotations
 
-import math
 import re
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from textmine.intake.scans.places import Placed, in_columns, straight
 from textmine.intake.scans.punctuation import mended
 from textmine.intake.scans.recognizer import Piece
 
@@ -20,7 +20,6 @@ INDENTATION = "\u3000\u3000"
 # Heights of a character: from which gap runs of one row are set apart, and are cells of a table.
 _BLANK, _CELL = 0.8, 2.5
 _SAME_ROW = 0.5
-_LONG = 5  # times as wide as high: the slope of such a run is that of the page
 _INDENTED = (1.3, 2.9)
 _NEAR = 5  # rows: the margin is that of the rows near by, since a photographed page is no rectangle
 _EDGE = 0.15  # of the height of a page, where its number stands
@@ -36,16 +35,6 @@ class PrintedLine(NamedTuple):
     confidence: float
 
 
-class _Placed(NamedTuple):
-    """A run on the page as if that lay straight."""
-
-    left: float
-    right: float
-    middle: float
-    height: float
-    piece: Piece
-
-
 class _Row(NamedTuple):
     """Runs side by side."""
 
@@ -53,11 +42,11 @@ class _Row(NamedTuple):
     right: float
     middle: float
     height: float
-    pieces: tuple[_Placed, ...]
+    pieces: tuple[Placed, ...]
 
 
 def printed_lines(pieces: list[Piece], height: int) -> list[PrintedLine]:
-    """The lines of a page, from top to bottom.
+    """The lines of a page, from top to bottom; those of two columns, or of two pages side by side, one after the other.
 
     Parameters
     ----------
@@ -73,46 +62,26 @@ def printed_lines(pieces: list[Piece], height: int) -> list[PrintedLine]:
         2.5 characters parts the cells of a table. A line that begins two characters to the right of the left margin begins with
         two full-width blanks. A number alone at the upper or lower edge, with whatever dashes, is `— 3 —`.
     """
-    rows = _rows(_straight([piece for piece in pieces if piece.text.strip()]))
-    if not rows:
+    blocks = [_rows(block) for block in in_columns(straight([piece for piece in pieces if piece.text.strip()]))]
+    page = [row for rows in blocks for row in rows]
+    if not page:
         return []
-    size = median(row.height for row in rows)
+    size = median(row.height for row in page)
     lines = []
-    for i, row in enumerate(rows):
-        words = _words(row)
-        if number := _page_number(rows, i, words, height):
-            words = f"— {number} —"
-        elif _INDENTED[0] <= (row.left - _margin(rows, i)) / size <= _INDENTED[1]:
-            words = INDENTATION + words
-        lines.append(PrintedLine(words, min(placed.piece.confidence for placed in row.pieces)))
+    for rows in blocks:
+        for i, row in enumerate(rows):
+            words = _words(row)
+            if number := _page_number(page, row, words, height):
+                words = f"— {number} —"
+            elif _INDENTED[0] <= (row.left - _margin(rows, i)) / size <= _INDENTED[1]:
+                words = INDENTATION + words
+            lines.append(PrintedLine(words, min(placed.piece.confidence for placed in row.pieces)))
     return lines
 
 
-def slope(pieces: list[Piece]) -> float:
-    """Angle in radians by which the lines of a page fall to the right; 0 where no run is long enough to tell."""
-    angles = []
-    for piece in pieces:
-        (x, y), (right, low) = piece.corners[0], piece.corners[1]
-        if math.hypot(right - x, low - y) > _LONG * math.dist(piece.corners[1], piece.corners[2]):
-            angles.append(math.atan2(low - y, right - x))
-    return median(angles) if angles else 0.0
-
-
-def _straight(pieces: list[Piece]) -> list[_Placed]:
-    angle = slope(pieces)
-    cosine, sine = math.cos(angle), math.sin(angle)
-    placed = []
-    for piece in pieces:
-        xs = [x * cosine + y * sine for x, y in piece.corners]
-        ys = [y * cosine - x * sine for x, y in piece.corners]
-        tall = (ys[3] + ys[2] - ys[0] - ys[1]) / 2
-        placed.append(_Placed(min(xs), max(xs), sum(ys) / len(ys), max(tall, 1.0), piece))
-    return placed
-
-
-def _rows(placed: list[_Placed]) -> list[_Row]:
+def _rows(placed: list[Placed]) -> list[_Row]:
     """Runs whose middles are nearer than half a height are a row."""
-    groups: list[list[_Placed]] = []
+    groups: list[list[Placed]] = []
     for one in sorted(placed, key=lambda one: (one.middle, one.left)):
         last = groups[-1] if groups else []
         beside = last and one.middle - sum(other.middle for other in last) / len(last) < _SAME_ROW * min(
@@ -154,12 +123,14 @@ def _margin(rows: list[_Row], i: int) -> float:
     return min((one.left for one in near if one.right - one.left >= widest / 2), default=rows[i].left)
 
 
-def _page_number(rows: list[_Row], i: int, words: str, height: int) -> str:
-    """The number of the page where the row is that and nothing else."""
+def _page_number(page: list[_Row], row: _Row, words: str, height: int) -> str:
+    """The number of the page where the row is that and nothing else: at an edge, apart from what is above or below it."""
     found = _NUMBER.fullmatch(words)
-    if not found or len(rows) == 1 or i not in (0, len(rows) - 1):
+    if not found or len(page) == 1:
         return ""
-    at_edge = rows[i].middle < _EDGE * height if i == 0 else rows[i].middle > (1 - _EDGE) * height
-    distances = [after.middle - before.middle for before, after in pairwise(rows)]
-    apart = abs(rows[i].middle - rows[1 if i == 0 else i - 1].middle)
-    return found[1] if at_edge and apart >= _SET_APART * median(distances) else ""
+    others = [one.middle for one in page if one is not row and one.left < row.right and row.left < one.right]
+    first = row.middle < _EDGE * height and all(row.middle < other for other in others)
+    last = row.middle > (1 - _EDGE) * height and all(row.middle > other for other in others)
+    apart = min((abs(row.middle - other) for other in others), default=float(height))
+    usual = [distance for above, below in pairwise(page) if (distance := below.middle - above.middle) > 0]
+    return found[1] if (first or last) and apart >= _SET_APART * median(usual or [0.0]) else ""
