@@ -20,7 +20,7 @@ INDENTATION = "\u3000\u3000"
 # Heights of a character: from which gap runs of one row are set apart, and are cells of a table.
 _BLANK, _CELL = 0.8, 2.5
 _SAME_ROW = 0.5
-_INDENTED = (1.3, 2.9)
+_INDENTED = (1.2, 3.2)
 _NEAR = 5  # rows: the margin is that of the rows near by, since a photographed page is no rectangle
 _EDGE = 0.15  # of the height of a page, where its number stands
 _SET_APART = 1.4  # times the usual distance of lines
