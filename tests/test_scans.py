@@ -476,6 +476,24 @@ def test_scans_that_would_become_one_text_and_texts_are_refused(tmp_path):
         write_scans([written(tmp_path, "a.txt", b"x")], force=True, recognizer=MadeUp())
 
 
+def test_photographs_of_the_pages_of_a_document_are_one_text(tmp_path):
+    files = [written(tmp_path, "a.png", saved(picture(1))), written(tmp_path, "b.tif", tiff(picture(3), picture(2)))]
+    (done,) = write_scans(files, as_one="通知.txt", recognizer=MadeUp(**RECOGNIZER))
+    assert done.file == tmp_path / "通知.txt"
+    assert done.file.read_text(encoding="utf-8") == "".join(f"{words}\n" for words, _ in [*FIRST, *SECOND])
+    assert done.scan.lines[["page", "line"]].to_numpy().tolist() == [[1, 1], [1, 2], [3, 3]]
+    assert (done.scan.n_pages, done.scan.n_recognized) == (3, 3)
+    with pytest.raises(ScanError, match="exists already"):
+        write_scans(files, as_one="通知", recognizer=MadeUp())
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "/b", ".."])
+def test_the_one_text_is_named_without_a_folder(tmp_path, name):
+    path = written(tmp_path, "a.png", saved(picture(1)))
+    with pytest.raises(ScanError, match="without a folder"):
+        write_scans([path], as_one=name, recognizer=MadeUp(**RECOGNIZER))
+
+
 def test_texts_are_written_whole_or_not_at_all(tmp_path):
     """The second scan stops in the middle of its pages: the first text is there, of the second nothing."""
     first = written(tmp_path, "a.png", saved(picture(2)))

@@ -80,6 +80,7 @@ def _ocr(options: argparse.Namespace) -> int:
     write_scans(
         options.files,
         options.output,
+        as_one=options.as_one,
         force=options.force,
         every_page=options.every_page,
         each=lambda written: [_say(line) for line in written.lines(options.worst)],

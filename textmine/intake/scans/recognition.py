@@ -104,6 +104,30 @@ def recognize_scan(path: str | Path, *, recognizer: Recognizer | None = None, ev
     return Scan(path, total, sum(recognized for recognized, _ in found), _table(found))
 
 
+def one_after_another(scans: list[Scan]) -> Scan:
+    """Scans as one, such as the photographs of a document page by page: pages and lines counted through.
+
+    Parameters
+    ----------
+    scans : list of Scan
+        At least one, in their order.
+
+    Returns
+    -------
+    Scan
+        With the path of the first.
+    """
+    import pandas as pd
+
+    tables, pages = [], 0
+    for scan in scans:
+        tables.append(scan.lines.assign(page=scan.lines["page"] + pages))
+        pages += scan.n_pages
+    lines = pd.concat(tables, ignore_index=True)
+    lines["line"] = range(1, len(lines) + 1)
+    return Scan(scans[0].path, pages, sum(scan.n_recognized for scan in scans), lines)
+
+
 def _lines_of(text: str | None, picture: np.ndarray | None, recognizer: Recognizer) -> tuple[bool, list[PrintedLine]]:
     """Whether a page was recognized, and its lines."""
     if text is None:

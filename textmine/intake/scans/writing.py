@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.atomic import write_text
-from textmine.intake.scans.recognition import Scan, recognize_scan
+from textmine.intake.scans.recognition import Scan, one_after_another, recognize_scan
 from textmine.intake.scans.recognizer import Recognizer, ScanError, load_recognizer
 
 
@@ -45,6 +45,7 @@ def write_scans(
     paths: Sequence[str | Path],
     output: str | Path | None = None,
     *,
+    as_one: str | None = None,
     force: bool = False,
     every_page: bool = False,
     recognizer: Recognizer | None = None,
@@ -58,6 +59,9 @@ def write_scans(
         See `recognize_scan`.
     output : str or Path, optional
         Folder of the texts, made where it does not exist. Default: beside each scan.
+    as_one : str, optional
+        Name of the one text of all scans, where they are the pages of a document in their order: 通知 for 通知.txt, beside the
+        first of them or in `output`.
     force : bool, default False
         Whether a text that is already there, and perhaps corrected by a person, is overwritten.
     every_page : bool, default False
@@ -70,21 +74,22 @@ def write_scans(
     Returns
     -------
     list of WrittenScan
-        In the order of `paths`.
+        In the order of `paths`; one where they are pages of one.
 
     Raises
     ------
     ScanError
         If a text is there already, or two scans would have the same: nothing is recognized then. If a scan cannot be
-        recognized: the texts of those before it are written, whole.
+        recognized: the texts of those before it are written, whole, and none where all were to be one.
     PageError
         If a file cannot be read.
     """
-    targets = _targets([Path(path) for path in paths], None if output is None else Path(output), force)
+    targets = _targets([Path(path) for path in paths], None if output is None else Path(output), as_one, force)
     recognizer = recognizer or load_recognizer()
     written = []
-    for path, target in targets.items():
-        scan = recognize_scan(path, recognizer=recognizer, every_page=every_page)
+    for target, pages in targets.items():
+        scans = [recognize_scan(path, recognizer=recognizer, every_page=every_page) for path in pages]
+        scan = one_after_another(scans)
         write_text(target, scan.text)
         written.append(WrittenScan(scan, target))
         if each:
@@ -92,20 +97,24 @@ def write_scans(
     return written
 
 
-def _targets(paths: list[Path], output: Path | None, force: bool) -> dict[Path, Path]:
-    """Where the text of each scan goes."""
-    targets: dict[Path, Path] = {}
+def _targets(paths: list[Path], output: Path | None, as_one: str | None, force: bool) -> dict[Path, list[Path]]:
+    """The texts, each with the scans that it is of."""
+    if as_one is not None and (not as_one.strip(".") or Path(as_one).name != as_one):
+        raise ScanError(f"'{as_one}' must be the name of a text without a folder, like 通知; --output names the folder")
+    targets: dict[Path, list[Path]] = {}
     for path in paths:
-        target = (output or path.parent) / f"{path.stem}.txt"
+        folder = output or (paths[0] if as_one else path).parent
+        target = folder / f"{as_one.removesuffix('.txt') if as_one else path.stem}.txt"
         if target == path:
             raise ScanError(f"{path}: is a text by its name; name scanned PDFs, PNG, JPEG or TIFF")
         if target.exists() and not force:
             raise ScanError(f"{target} exists already; move it, or overwrite it by --force. Nothing was recognized")
-        if other := next((known for known, taken in targets.items() if taken == target), None):
+        if target in targets and not as_one:
             raise ScanError(
-                f"{other} and {path} would both become {target}; give one another name. Nothing was recognized"
+                f"{targets[target][0]} and {path} would both become {target}; give one another name, or make them one by "
+                "--as-one. Nothing was recognized"
             )
-        targets[path] = target
+        targets.setdefault(target, []).append(path)
     return targets
 
 
