@@ -10,6 +10,8 @@ from textmine.atomic import write_text
 from textmine.intake.scans.recognition import Scan, one_after_another, recognize_scan
 from textmine.intake.scans.recognizer import Recognizer, ScanError, load_recognizer
 
+SURE = 0.95  # confidence from which a line is not listed as doubtful
+
 
 @dataclass(frozen=True)
 class WrittenScan:
@@ -26,14 +28,17 @@ class WrittenScan:
     file: Path
 
     def lines(self, n: int = 20) -> list[str]:
-        """What a person should know of it: pages, lines, and the `n` lines that should be looked at first."""
+        """What a person should know of it: pages, lines, and the lines to be looked at first, at most `n` of those below 0.95."""
         scan = self.scan
         layer = scan.n_pages - scan.n_recognized
         taken = f", {layer} of them from the text layer" if layer else ""
         told = [f"{self.file}: {_counted(scan.n_pages, 'page')}{taken}, {_counted(len(scan.lines), 'line')}"]
-        worst = scan.least_sure(n)
-        if len(worst):
-            told.append("  read against the scan; least sure (page, line of the text, confidence):")
+        doubtful = int((scan.lines["confidence"] < SURE).sum())
+        worst = scan.least_sure(min(max(n, 0), doubtful))
+        first = (
+            f", the least sure first (page, line of the text, confidence), {len(worst)} shown:" if len(worst) else ""
+        )
+        told.append(f"  read it against the scan; {_counted(doubtful, 'line')} below {SURE}{first}")
         told += [
             f"  {page:>4} {line:>5}  {confidence:.2f}  {text.strip()}"
             for page, line, confidence, text in worst[["page", "line", "confidence", "text"]].itertuples(index=False)
