@@ -12,7 +12,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pypdf
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from textmine import ScanError, load_recognizer, outline, read_page, recognize_scan, write_scans
 from textmine.cli import main
@@ -371,7 +371,7 @@ def of_colour(image, mode):
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK", "P", "I;16", "LA", "transparent"])
-def test_colours_of_every_kind_become_red_green_and_blue(mode):
+def test_colours_of_every_kind_become_grey(mode):
     image = of_colour(picture(2), mode)
     kind = "TIFF" if mode == "CMYK" else "PNG"
     total, pages = pages_of_scan(saved(image, kind))
@@ -379,6 +379,27 @@ def test_colours_of_every_kind_become_red_green_and_blue(mode):
     assert (total, page.text, page.picture.shape, page.picture.dtype) == (1, None, (90, 60, 3), np.uint8)
     assert abs(page.picture[3, 3].astype(int) - 2 * CODE).max() <= 2
     assert page.picture[50, 50].min() >= 253
+
+
+def test_a_seal_is_nearly_white_and_a_red_head_is_not_quite():
+    inks = {
+        "seal": (225, 50, 60),
+        "head": (255, 0, 0),
+        "signature below the seal": (70, 4, 5),
+        "blue": (0, 0, 200),
+        "paper": (250, 250, 250),
+    }
+    image = Image.new("RGB", (len(inks), 1))
+    image.putdata(list(inks.values()))
+    (page,) = pages_of_scan(saved(image))[1]
+    assert dict(zip(inks, page.picture[0, :, 0].tolist(), strict=True)) == {
+        "seal": 207,
+        "head": 229,
+        "signature below the seal": 63,
+        "blue": 0,
+        "paper": 250,
+    }
+    assert (page.picture == page.picture[:, :, :1]).all()
 
 
 def test_a_photograph_is_held_as_the_camera_was(tmp_path):
@@ -583,11 +604,15 @@ BODY = [
 WIDTH = 28  # characters a line, as official documents have them
 
 
+def font_of(size):
+    (font,) = (file for file in files("zhplot") if file.name == "NotoSansSC-Regular.ttf")
+    return ImageFont.truetype(str(font.locate()), size)
+
+
 def drawn_page(dots):
     """An A4 page as official documents are printed, size three, 28 characters a line, in the font of the project."""
-    (font,) = (file for file in files("zhplot") if file.name == "NotoSansSC-Regular.ttf")
     em = round(16 / 72 * dots)
-    size = ImageFont.truetype(str(font.locate()), em)
+    size = font_of(em)
     image = Image.new("L", (round(8.27 * dots), round(11.69 * dots)), PAPER)
     pen, left, line = ImageDraw.Draw(image), (round(8.27 * dots) - WIDTH * em) // 2, 0
     for words in [TITLE, *BODY]:
@@ -635,4 +660,24 @@ def test_a_drawn_page_is_recognized_and_read_like_any_other(tmp_path, recognizer
         "（二）工作目标。",
         "二、重点任务",
         "（一）加强青少年科学教育。",
+    ]
+
+
+def test_a_seal_hides_neither_signature_nor_date_and_a_red_head_is_read(tmp_path, recognizer):
+    signature, seal = Image.new("RGB", (1300, 700), "white"), Image.new("RGB", (1300, 700), "white")
+    pen = ImageDraw.Draw(signature)
+    pen.text((150, 40), "云山市人民政府文件", font=font_of(110), fill=(220, 10, 20))
+    pen.text((600, 400), "云山市人民政府办公室", font=font_of(44), fill=0)
+    pen.text((680, 480), "2022年3月18日", font=font_of(44), fill=0)
+    pen, red = ImageDraw.Draw(seal), (225, 50, 60)
+    pen.ellipse((660, 290, 990, 620), outline=red, width=9)
+    points = [
+        (825 + r * math.sin(math.pi * i / 5), 455 - r * math.cos(math.pi * i / 5)) for i, r in enumerate([60, 23] * 5)
+    ]
+    pen.polygon(points, fill=red)
+    path = written(tmp_path, "a.png", saved(ImageChops.multiply(signature, seal)))
+    assert recognize_scan(path, recognizer=recognizer).lines["text"].str.strip().tolist() == [
+        "云山市人民政府文件",
+        "云山市人民政府办公室",
+        "2022年3月18日",
     ]

@@ -45,7 +45,7 @@ def load_recognizer() -> Recognizer:
     Returns
     -------
     Recognizer
-        A function from a picture, `uint8` of height x width x 3 (red, green, blue), to a list of `Piece` in no set order.
+        A function from a picture, `uint8` of height x width x 3, to a list of `Piece` in no set order.
         Loading takes a second, so keep it for many pages.
 
     Raises
@@ -76,7 +76,7 @@ def load_recognizer() -> Recognizer:
         "Rec.model_path": str(models["rec"]),
     }
     engine = rapidocr.RapidOCR(params=options)
-    return lambda picture: _pieces(engine(picture[:, :, ::-1]))
+    return lambda picture: _pieces(engine(picture))
 
 
 def _model(folder: Path, step: str) -> Path:
