@@ -100,6 +100,10 @@ def test_a_gap_in_a_line_is_nothing_a_blank_or_the_edge_of_a_cell(gap, between):
     assert texts([run("第一章", 0), run("总则", 3 + gap)]) == [f"第一章{between}总则"]
 
 
+def test_brackets_over_two_runs_are_a_pair():
+    assert texts([run("第一条(以下", 0), run("简称条例)", 6)]) == ["第一条（以下简称条例）"]
+
+
 def test_latin_words_side_by_side_stay_apart():
     assert texts([run("Science", 0, width=4), run("2022", 4.2, width=2)]) == ["Science 2022"]
 
@@ -135,6 +139,7 @@ def test_a_number_alone_at_the_edge_is_the_number_of_the_page_for_the_cleaning(w
         ("3", 9, 4 * HEIGHT),  # in the middle of the page
         ("2022年", 23, HEIGHT),
         ("三", 23, HEIGHT),
+        ("（3）", 23, HEIGHT),
     ],
 )
 def test_other_numbers_are_no_page_numbers(words, line, height):

@@ -24,7 +24,8 @@ _INDENTED = (1.2, 3.2)
 _NEAR = 5  # rows: the margin is that of the rows near by, since a photographed page is no rectangle
 _EDGE = 0.15  # of the height of a page, where its number stands
 _SET_APART = 1.4  # times the usual distance of lines
-_NUMBER = re.compile(r"[\W_一―]{0,4}(\d{1,3})[\W_一―]{0,4}")
+_DASHES = r"[-—–―－_·•.~～|一\s]{0,4}"
+_NUMBER = re.compile(rf"{_DASHES}(\d{{1,3}}){_DASHES}")
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
@@ -106,14 +107,14 @@ def _rows(placed: list[Placed]) -> list[_Row]:
 def _words(row: _Row) -> str:
     words, reached = "", row.left
     for left, right, _, _, piece in row.pieces:
-        gap, text = (left - reached) / row.height, mended(piece.text.strip())
+        gap, text = (left - reached) / row.height, piece.text.strip()
         if words and gap >= _CELL:
             words += "\t"
         elif words and (gap >= _BLANK or (_LATIN.match(words[-1]) and _LATIN.match(text))):
             words += " "
         words += text
         reached = max(reached, right)
-    return words
+    return mended(words)
 
 
 def _margin(rows: list[_Row], i: int) -> float:
