@@ -543,8 +543,8 @@ def test_the_command_says_where_to_begin_reading(tmp_path, monkeypatch, capsysbi
     assert main(["ocr", str(path), "--output", str(tmp_path / "texts"), "--worst", "2"]) == 0
     lines = capsysbinary.readouterr().out.decode().splitlines()
     assert lines[0] == f"{tmp_path}/texts/通知.txt: 2 pages, 3 lines"
-    assert "2 lines below 0.95, the least sure first (page, line of the text, confidence), 2 shown" in lines[1]
-    assert [line.split() for line in lines[2:-1]] == [
+    assert "1 line below 0.7, the least sure first (page, line of the text, confidence), 1 shown" in lines[1]
+    assert [line.split() for line in lines[2:-1]] == [["1", "2", "0.42", "一、总体要求"]]
         ["1", "2", "0.42", "一、总体要求"],
         ["2", "3", "0.87", SECOND[0][0]],
     ]

@@ -10,7 +10,8 @@ from textmine.atomic import write_text
 from textmine.intake.scans.recognition import Scan, one_after_another, recognize_scan
 from textmine.intake.scans.recognizer import Recognizer, ScanError, load_recognizer
 
-SURE = 0.95  # confidence from which a line is not listed as doubtful
+# Confidence from which a line is not listed: in trials 7 % of the lines were below, and 6 of the 14 wrong ones among them.
+SURE = 0.7
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class WrittenScan:
     file: Path
 
     def lines(self, n: int = 20) -> list[str]:
-        """What a person should know of it: pages, lines, and the lines to be looked at first, at most `n` of those below 0.95."""
+        """What a person should know of it: pages, lines, and the lines to be looked at first, at most `n` of those below 0.7."""
         scan = self.scan
         layer = scan.n_pages - scan.n_recognized
         taken = f", {layer} of them from the text layer" if layer else ""
