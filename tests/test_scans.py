@@ -100,6 +100,14 @@ def test_a_gap_in_a_line_is_nothing_a_blank_or_the_edge_of_a_cell(gap, between):
     assert texts([run("第一章", 0), run("总则", 3 + gap)]) == [f"第一章{between}总则"]
 
 
+def test_dashes_that_open_an_item_are_dashes_and_a_word_in_a_line_is_not():
+    item = [
+        run("一一坚持协同推进建立政府主导多元主体参与的社会", 2),
+        run("一一对应的机制完善统筹协调政策支持投入保障的制度", 0, 1),
+    ]
+    assert texts(item) == [INDENTATION + "——坚持协同推进建立政府主导多元主体参与的社会", item[1].text]
+
+
 def test_brackets_over_two_runs_are_a_pair():
     assert texts([run("第一条(以下", 0), run("简称条例)", 6)]) == ["第一条（以下简称条例）"]
 
@@ -201,6 +209,8 @@ def test_a_page_without_characters_has_no_lines():
         ("2021年一2035年", "2021年—2035年"),
         ("规划纲要（2021一", "规划纲要（2021—"),
         ("一2035年）", "—2035年）"),
+        ("一—坚持协同推进", "——坚持协同推进"),
+        ("科普—一让公众理解科学", "科普——让公众理解科学"),
         ("制定本方案。 各区", "制定本方案。各区"),
     ],
 )
@@ -219,6 +229,8 @@ def test_marks_are_set_right_where_only_one_reading_is_possible(recognized, righ
         "[2021]年",
         "a(b)c, d: e",
         "十一一二",
+        "一一对应",
+        "—坚持",
         "第3一",
         "一3月",
         "第一，第二；（三）《四》〔五〕",
@@ -545,9 +557,6 @@ def test_the_command_says_where_to_begin_reading(tmp_path, monkeypatch, capsysbi
     assert lines[0] == f"{tmp_path}/texts/通知.txt: 2 pages, 3 lines"
     assert "1 line below 0.7, the least sure first (page, line of the text, confidence), 1 shown" in lines[1]
     assert [line.split() for line in lines[2:-1]] == [["1", "2", "0.42", "一、总体要求"]]
-        ["1", "2", "0.42", "一、总体要求"],
-        ["2", "3", "0.87", SECOND[0][0]],
-    ]
     assert "textmine add" in lines[-1]
     assert read_page(tmp_path / "texts" / "通知.txt").text == "".join(f"{words}\n" for words, _ in [*FIRST, *SECOND])
     assert main(["ocr", str(path), "--output", str(tmp_path / "texts")]) == 2

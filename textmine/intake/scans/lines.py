@@ -26,6 +26,7 @@ _EDGE = 0.15  # of the height of a page, where its number stands
 _SET_APART = 1.4  # times the usual distance of lines
 _DASHES = r"[-—–―－_·•.~～|一\s]{0,4}"
 _NUMBER = re.compile(rf"{_DASHES}(\d{{1,3}}){_DASHES}")
+_DASHES_READ_AS_ONES = re.compile("^一一")  # ——坚持协同推进; no paragraph begins with the word 一一
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
@@ -61,7 +62,7 @@ def printed_lines(pieces: list[Piece], height: int) -> list[PrintedLine]:
     list of PrintedLine
         Runs side by side are one line: joined, or with a blank between them, or with a tab where a gap as wide as
         2.5 characters parts the cells of a table. A line that begins two characters to the right of the left margin begins with
-        two full-width blanks. A number alone at the upper or lower edge, with whatever dashes, is `— 3 —`.
+        two full-width blanks, and 一一 at its beginning is a dash. A number alone at the upper or lower edge, with whatever dashes, is `— 3 —`.
     """
     blocks = [_rows(block) for block in in_columns(straight([piece for piece in pieces if piece.text.strip()]))]
     page = [row for rows in blocks for row in rows]
@@ -75,7 +76,7 @@ def printed_lines(pieces: list[Piece], height: int) -> list[PrintedLine]:
             if number := _page_number(page, row, words, height):
                 words = f"— {number} —"
             elif _INDENTED[0] <= (row.left - _margin(rows, i)) / size <= _INDENTED[1]:
-                words = INDENTATION + words
+                words = INDENTATION + _DASHES_READ_AS_ONES.sub("——", words)
             lines.append(PrintedLine(words, min(placed.piece.confidence for placed in row.pieces)))
     return lines
 

@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     rf"(?<=[{_CHINESE}])\s?(?:[\[［【〔]\s?((?:19|20)\d\d)\s?[\]］】〕)）}}]|[(（{{]\s?((?:19|20)\d\d)\s?[\]］】〕])\s?(?=第?\d{{1,5}}\s?号)"
 )
 _SPAN = re.compile(r"(?:(?<=\d)|(?<=\d年))[一―─](?=\d)|(?<=\d{4})[一―─]$|^[一―─](?=\d{4})")
+_DASH = re.compile(r"(?<!\d)(?:一[—―─]|[—―─]一)(?!\d)")
 _BLANK_IN_CHINESE = re.compile(rf"(?<=[，。；：、]) (?=[{_CHINESE}])")
 
 
@@ -37,16 +38,18 @@ def mended(line: str) -> str:
     Returns
     -------
     str
-        With four changes, and no other:
+        With five changes, and no other:
 
         - `, ; : ! ?` after Chinese are full-width; so are `( )` around or beside Chinese, and a bracket whose partner is;
         - the year of a document number stands in the brackets of these: 国发[2022]15号 is 国发〔2022〕15号;
         - 一 between two years or numbers in digits is the dash of a span, also where the line breaks beside it: 2021一2035年 is
           2021—2035年;
+        - 一 beside a dash is the other half of a dash: 一—坚持 is ——坚持;
         - a blank between a full-width mark and a Chinese character goes.
     """
     line = _NUMBER.sub(lambda found: f"〔{found[1] or found[2]}〕", line)
     line = _SPAN.sub("—", line)
+    line = _DASH.sub("——", line)
     line = _NARROW_MARK.sub(lambda found: _WIDE[found[0]], line)
     line = _BRACKETS.sub(_pair, line)
     line = _OPEN.sub("（", line)
