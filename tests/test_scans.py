@@ -281,7 +281,7 @@ class MadeUp:
         if at == "ul":
             return pieces
         if at == "lr":
-            return [piece._replace(text="口" * len(piece.text), confidence=0.1) for piece in pieces]
+            return [piece._replace(text="口" * 5, confidence=0.7) for piece in pieces]
         return [piece._replace(corners=tuple((y, x) for x, y in piece.corners), confidence=0.6) for piece in pieces]
 
 

@@ -26,7 +26,7 @@ _EDGE = 0.15  # of the height of a page, where its number stands
 _SET_APART = 1.4  # times the usual distance of lines
 _DASHES = r"[-—–―－_·•.~～|一\s]{0,4}"
 _NUMBER = re.compile(rf"{_DASHES}(\d{{1,3}}){_DASHES}")
-_DASHES_READ_AS_ONES = re.compile("^一一")  # ——坚持协同推进; no paragraph begins with the word 一一
+_DASHES_READ_AS_ONES = re.compile("^一一")  # ——坚持协同推进; a paragraph hardly begins with the word 一一
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 

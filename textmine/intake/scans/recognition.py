@@ -151,8 +151,10 @@ def _upright(picture: np.ndarray, recognizer: Recognizer) -> list[PrintedLine]:
 
 
 def _legible(pieces: list[Piece]) -> float:
-    """Mean confidence of the characters."""
-    return _share(pieces, [piece.confidence for piece in pieces])
+    """Mean confidence of the characters, times the share of the runs that they fill: of a line on its head few are found."""
+    room = sum(max(sides) / max(min(sides), 1.0) for sides in map(_sides, pieces))
+    filled = min(1.0, sum(len(piece.text) for piece in pieces) / max(room, 1.0))
+    return filled * _share(pieces, [piece.confidence for piece in pieces])
 
 
 def _tall(pieces: list[Piece]) -> float:
@@ -161,8 +163,14 @@ def _tall(pieces: list[Piece]) -> float:
 
 
 def _is_tall(piece: Piece) -> bool:
+    width, height = _sides(piece)
+    return height > _TALL * width
+
+
+def _sides(piece: Piece) -> tuple[float, float]:
+    """Width and height of a run."""
     xs, ys = zip(*piece.corners, strict=True)
-    return max(ys) - min(ys) > _TALL * (max(xs) - min(xs))
+    return max(xs) - min(xs), max(ys) - min(ys)
 
 
 def _share(pieces: list[Piece], values: list[float]) -> float:
