@@ -1,8 +1,8 @@
 """Runs of characters with their places on a page -> its printed lines in reading order, as a reader of pages takes them.
 
-A printed line is a line; what a paragraph is, is for `textmine.reading.outline` to say, which joins lines broken by a column. Three
-things of the print are kept for it: the indentation of a first line, the cells of a row of a table, and that a number at
-the edge of a page is the number of the page.
+A printed line is a line, so that the text can be read against the scan; what a paragraph is, is for `textmine.reading.outline` to say,
+which joins lines broken by a column. Three things of the print are kept: the indentation of a first line, the cells of a row of
+a table, and that a number at the edge of a page is the number of the page.
 """
 
 from __future__ import annotations
