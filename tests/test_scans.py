@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from textmine import ScanError, load_recognizer, outline, read_page, recognize_scan, write_scans
+from textmine import ScanError, inspect_page, load_recognizer, outline, read_page, recognize_scan, write_scans
 from textmine.cli import main
 from textmine.intake.scans.lines import INDENTATION, printed_lines
 from textmine.intake.scans.pictures import pages_of_scan
@@ -240,6 +240,22 @@ def test_marks_are_set_right_where_only_one_reading_is_possible(recognized, righ
 )
 def test_marks_that_may_be_so_printed_stay(line):
     assert mended(line) == line
+
+
+def test_a_title_printed_over_lines_is_one_for_the_metadata(tmp_path):
+    lines = [
+        "粤府办〔2022〕15号",
+        "广东省人民政府办公厅关于印发《广东省促进",
+        "科技成果转移转化行动方案（2022—2025年）》",
+        "的通知",
+        "各地级以上市人民政府：",
+    ]
+    path = written(
+        tmp_path, "a.txt", "\n".join([*lines, INDENTATION + "现将方案印发给你们，请认真贯彻落实。"]).encode()
+    )
+    found = inspect_page(path)["metadata"]
+    assert found["title"] == "广东省促进科技成果转移转化行动方案（2022—2025年）"
+    assert found["wrapper_title"] == "".join(lines[1:4])
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
