@@ -225,7 +225,7 @@ def test_marks_are_set_right_where_only_one_reading_is_possible(recognized, righ
         "1,000人",
         "8:30至17:30",
         "http://www.example.cn/a?b=1;c",
-        "国发（1995）15号",  # so printed before 2012
+        "国发（1995）15号",  # so printed in older documents
         "[2021]年",
         "a(b)c, d: e",
         "十一一二",
