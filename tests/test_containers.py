@@ -146,7 +146,7 @@ def test_a_pdf_of_which_half_are_scans_is_named_as_such(tmp_path):
         blank[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): DictionaryObject()})
     file = io.BytesIO()
     writer.write(file)
-    with pytest.raises(PageError, match="a scan; run text recognition on it"):
+    with pytest.raises(PageError, match="a scan; recognize its text by: textmine ocr FILE"):
         read_page(page(tmp_path, "scan.pdf", file.getvalue()))
 
 

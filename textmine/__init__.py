@@ -73,6 +73,7 @@ _ROOMS = {
     "showing.tables": ("save_table", "save_figure_tables"),
     "showing.verify": ("", "verify verify_stored"),
     "report": ("", "ReportError write_report"),
+    "intake.scans": ("", "Scan ScanError WrittenScan load_recognizer recognize_scan write_scans"),
     "intake": ("", "AddedUpper Imported TableError add_pages add_upper import_table read_table"),
     "coders": ("", "Agreement SheetError agreement_report read_sheets write_sheets"),
     "check": ("", "Finding check_study"),

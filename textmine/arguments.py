@@ -30,6 +30,14 @@ def _of_studies(commands: argparse._SubParsersAction) -> None:
     command.add_argument("file", help="a page: .txt, .html, .docx or .pdf")
     command.add_argument("--json", action="store_true", help="print JSON instead of a card")
 
+    command = commands.add_parser("ocr", help="recognize the text of scanned PDFs and photographs, to be corrected")
+    command.add_argument("files", nargs="+", metavar="FILE", help="a scanned PDF, PNG, JPEG or TIFF")
+    command.add_argument("--output", metavar="FOLDER", help="of the texts (default: each beside its scan)")
+    command.add_argument("--as-one", metavar="NAME", help="the files are the pages of one document, in this order")
+    command.add_argument("--force", action="store_true", help="overwrite texts that are there already")
+    command.add_argument("--every-page", action="store_true", help="of a PDF also the pages that have a text layer")
+    command.add_argument("--worst", type=int, default=20, help="how many of the least sure lines to show (default: 20)")
+
     command = commands.add_parser("add", help="copy pages into a corpus and describe them as far as they state it")
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--corpus", default="corpus", help="the corpus folder (default: corpus)")

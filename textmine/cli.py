@@ -74,6 +74,21 @@ def _add_upper(options: argparse.Namespace) -> int:
     return 0
 
 
+def _ocr(options: argparse.Namespace) -> int:
+    from textmine.intake.scans import write_scans
+
+    write_scans(
+        options.files,
+        options.output,
+        as_one=options.as_one,
+        force=options.force,
+        every_page=options.every_page,
+        each=lambda written: [_say(line) for line in written.lines(options.worst)],
+    )
+    _say("Correct each text against its scan, then take it in like any page: textmine add FILE.txt, or textmine import")
+    return 0
+
+
 def _import(options: argparse.Namespace) -> int:
     from textmine.intake import import_table
 
@@ -244,7 +259,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 _COMMANDS = {
-    "new": _new, "inspect": _inspect, "add": _add, "import": _import, "check": _check, "sheets": _sheets, "agreement": _agreement,
+    "new": _new, "inspect": _inspect, "ocr": _ocr, "add": _add, "import": _import, "check": _check, "sheets": _sheets, "agreement": _agreement,
     "reproduce": _reproduce, "verify": _verify, "tables": _tables, "report": _report, "dictionary": _dictionary,
 }  # fmt: skip
 

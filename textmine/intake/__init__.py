@@ -2,7 +2,7 @@
 
 `adding` takes single pages, `upper` the page of a document above ours. `importing` takes a table of many: `tables` and `cells` read it, `columns` understands it, `drafts` and
 `values` bring its rows to one form, `sources` reads their pages, `matching` compares them with the corpus, `filling`
-completes them. `describing` says what a page states, `likeness` finds texts that are nearly the same, `writing` changes
+completes them. `scans` recognizes the text of scanned pages, to be corrected before it comes in. `describing` says what a page states, `likeness` finds texts that are nearly the same, `writing` changes
 the folder whole or not at all.
 """
 

@@ -34,7 +34,7 @@ def titles_of(lines: list[str], kept: list[int]) -> list[list[int]]:
         before = kept[end - 1] if end else -1
         if titles and titles[-1][-1] == before and i - before <= _NEAR and _ends_title_above(lines[i]):
             titles[-1].append(i)
-        elif is_title(lines[i]) or re.fullmatch(noise.TITLE_NOUN, lines[i]):
+        elif is_title(lines[i]) or re.fullmatch(f"的?(?:{noise.TITLE_NOUN})", lines[i]):
             start = end
             while start and end - start < _TITLE_LINES - 1 and _goes_on(lines, kept, start, titles):
                 start -= 1

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from textmine.reading.page.containers import Member, is_mail, is_word, members_of, page_in_archive, page_in_mail
 from textmine.reading.page.decoding import decode
-from textmine.reading.page.formats import FormatError, docx_text, html_lines, pdf_text
+from textmine.reading.page.formats import FormatError, docx_text, html_lines
 from textmine.reading.page.heads import declared_in
 from textmine.reading.page.oldword import docx_of, is_old_word
+from textmine.reading.page.pdftext import RECOGNIZE, pdf_text
 
 _ZIP = b"PK\x03\x04"
 _HTML_NAMES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".jhtml"))
@@ -30,9 +31,8 @@ _BINARY = (
         b"\xd0\xcf\x11\xe0",
         "is an old Word, Excel or WPS file; open it in the program that made it and save it as .docx",
     ),
-    (b"\x89PNG", "is an image; run text recognition on it first"),
-    (b"\xff\xd8\xff", "is an image; run text recognition on it first"),
-    (b"GIF8", "is an image; run text recognition on it first"),
+    *((magic, f"is an image; {RECOGNIZE}") for magic in (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")),
+    (b"GIF8", "is an image; save it as PNG, then " + RECOGNIZE),
     (b"Rar!", "is an archive; unpack it and name one file of it"),
     (b"7z\xbc\xaf", "is an archive; unpack it and name one file of it"),
 )

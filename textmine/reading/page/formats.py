@@ -1,4 +1,4 @@
-"""HTML, Word and PDF -> the characters a reader sees, one block a line.
+"""HTML and Word -> the characters a reader sees, one block a line.
 
 A cell of a table is a line of its own, as in the text that people copy from a page; behind a cell that ends in a colon
 (发布机构:) its value follows on the same line.
@@ -7,7 +7,6 @@ A cell of a table is a line of its own, as in the text that people copy from a p
 from __future__ import annotations
 
 import io
-import logging
 import re
 import warnings
 import zipfile
@@ -161,54 +160,3 @@ def docx_text(data: bytes) -> str:
     except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
         raise FormatError("is no Word document, or a damaged one; open it in Word and save it again as .docx") from None
     return WordText(document).text()
-
-
-def pdf_text(data: bytes) -> str:
-    """The text layer of a PDF, page after page.
-
-    Parameters
-    ----------
-    data : bytes
-        A PDF file. One that opens without a password is read even where it forbids copying.
-    """
-    try:
-        from pypdf import PdfReader
-        from pypdf.errors import DependencyError
-    except ImportError:
-        raise FormatError("is a PDF; to read these: pip install textmine[ingest]") from None
-    # The parser reports every oddity of a file to the terminal; what matters of it is in the errors.
-    log, level = logging.getLogger("pypdf"), logging.getLogger("pypdf").level
-    log.setLevel(logging.CRITICAL + 1)
-    protected = "is a PDF protected by a password; save a copy of it without protection"
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise FormatError(protected)
-        pages = [page.extract_text() for page in reader.pages]
-        text = "\n".join(pages)
-        scans = [
-            n
-            for n, page in enumerate(reader.pages, 1)
-            if not pages[n - 1].strip() and "/XObject" in page.get("/Resources", {})
-        ]
-    except FormatError:
-        raise
-    except DependencyError:
-        raise FormatError(protected) from None
-    except Exception as error:  # pypdf raises whatever a damaged file makes it stumble over
-        raise FormatError(f"is a damaged PDF ({type(error).__name__}); download or export it again") from None
-    finally:
-        log.setLevel(level)
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
-    if not text.strip():
-        raise FormatError("is a PDF without a text layer, a scan; run text recognition on it first")
-    if 2 * len(scans) >= len(pages):
-        shown = ", ".join(map(str, scans[:10])) + (", ..." if len(scans) > 10 else "")
-        raise FormatError(
-            f"is a PDF of which {len(scans)} of {len(pages)} pages are scans ({shown}); run text recognition on it"
-        )
-    if text.count("\ufffd") > len(text) // 100:
-        raise FormatError(
-            "is a PDF whose fonts hide their characters; print it to a new PDF or run text recognition on it"
-        )
-    return text
