@@ -14,7 +14,7 @@ _AHEAD = 60
 _FEWEST_LABELS = 3
 _SHORTEST_SENTENCE = 8
 _LONGEST_APPROACH = 4
-BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
+BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)|^\d{1,2}\.\s?(?=\[)")
 # Labels that no form or table of a policy has: three of them one below another begin another page.
 OF_A_PAGE = re.compile(
     r"\W{0,3}(?:索\s?引\s?号|信息索引号|发布机构|发布机关|发文机[关构]|发文单位|发文字号|文\s?号|发布日期|发布时间|成文日期|生成日期|发文日期|公开日期|主题分类|公文种类|信息分类|公开方式)\s?[\])]?\s?(?::|$)"

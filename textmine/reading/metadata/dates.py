@@ -15,6 +15,8 @@ _PERIOD = re.compile(_SPAN)
 _PERIOD_TEXT = re.compile(
     rf"(?:规划期限?|实施期限?|实施时间|执行期限?|计划期限?|期限|时限)(?:为|是|:|自|从)?\s*{_SPAN}"
 )
+# Labels of the day on which a document was written, and of no other.
+_WRITTEN = frozenset(("成文日期", "成文时间", "签发日期", "签署日期", "印发日期", "印发时间", "制定日期"))
 # A five-year plan has its years by definition.
 _FIVE_YEARS = {
     "十一五": "2006-2010",
@@ -25,13 +27,21 @@ _FIVE_YEARS = {
 }
 
 
-def issued_of(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]]) -> Read:
-    """Day of the document: that of the header, else of the signature, else the one on which the page was made."""
+def issued_of(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]], beside: str | None) -> Read:
+    """Day of the document: 成文日期, else that of the signature or beside the number, else 发文日期, else the day the page was made.
+
+    Sites give as 发文日期 the day on which they sent the page out, too.
+    """
     labelled = {kind: iso_date(value) for kind, _, value in reversed(header) if kind in ("issued", "generated")}
-    if labelled.get("issued"):
-        return Read(labelled["issued"], "header")
+    written = next((day for _, label, value in header if label in _WRITTEN and (day := iso_date(value))), None)
+    if written:
+        return Read(written, "header")
     if signatures:
         return Read(signatures[0][1], "signature")
+    if beside:
+        return Read(beside, "number")
+    if labelled.get("issued"):
+        return Read(labelled["issued"], "header")
     return Read(labelled["generated"], "header", INFERRED) if labelled.get("generated") else NOTHING
 
 

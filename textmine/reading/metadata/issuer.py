@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textmine.reading.characters import plain
+from textmine.reading.characters import plain, unspaced
 from textmine.reading.clean.titles import is_title
 from textmine.reading.metadata.codes import body_of_code, province_of_code
 from textmine.reading.metadata.history import History, without_republic
@@ -19,7 +19,9 @@ _BODY = re.compile(
 )
 # Who puts a page on the web is no issuer.
 _SITE = re.compile(r"网|本站|原创|日报|转载|平台|客户端|管理员|^[无/-]+$")
-_TITLE_ISSUER = re.compile(r"(.{2,60}?)\s*(?:关于|印发|转发|批转|公布|发布)")
+# What follows the issuer in a title; 贯彻 and 实施 may be part of its name, too.
+_TITLE_ACT = re.compile(r"\s*(?:关于|印发|转发|批转|公布|发布|贯彻|落实|实施|执行)")
+_LONGEST_ISSUER = 62
 _ORDER_HEAD = re.compile(r"(.{3,60}?)(?:令|公告|通告)(?:\(?第?.{1,12}号\)?)?")
 _RED_HEAD = re.compile(r"(.{4,60}?)文件")
 # 国家外汇管理局各省、自治区、直辖市分局: who writes to its own branches.
@@ -50,6 +52,8 @@ _RUN_ON = (
     ),
 )
 _MOST_BODIES = 12
+# Labels of who sent the page in: a site that names its city.
+_SOURCES = ("来源", "信息来源", "文章来源", "稿件来源", "来自")
 # A date on a line of its own signs where nothing but remarks follow.
 _LAST_LINES = 2
 # (市科技局代), (代章): who signs for the body.
@@ -83,8 +87,7 @@ def issuer_of(
     """
     signed = [body for body, _ in signatures if body]
     for title in titles:
-        match = _TITLE_ISSUER.match(title)
-        bodies = _bodies(match[1], signed) if match else None
+        bodies = _titled(title, signed)
         if bodies and not (signed and _INCOMPLETE.match(bodies)):
             return Read(bodies, "title")
     if signed:
@@ -95,10 +98,12 @@ def issuer_of(
         return history.body
     for kind in ("author", "publisher"):
         values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
-        if values and (bodies := _bodies(values[0], [])):
+        if values and (bodies := _bodies(values[0], []) or _town(values[0])):
             return Read(bodies, "header")
     if letterhead := _red_head(front):
         return Read(letterhead, "letterhead")
+    if alone := _alone(front):
+        return Read(alone, "letterhead", INFERRED)
     if (coded := body_of_code(number)) and not _elsewhere(titles, coded):
         return Read(coded, "number", INFERRED)
     if opening := [match[1] for title in titles if (match := _OPENING_BODY.match(title))]:
@@ -109,10 +114,30 @@ def issuer_of(
     )
 
 
+def _titled(title: str, signed: list[str]) -> str | None:
+    """The bodies before the first word that an issuer's act begins with: 云山省人民政府 of 云山省人民政府贯彻国务院关于…的意见."""
+    for act in _TITLE_ACT.finditer(title, 2, _LONGEST_ISSUER):
+        if bodies := _bodies(title[: act.start()], signed):
+            return bodies
+    return None
+
+
 def _ordering(number: str | None) -> str | None:
-    """云山市人民政府 from 云山市人民政府令第12号."""
-    body = (number or "").partition("令")[0]
-    return body if number and "令" in number and _BODY.fullmatch(body) else None
+    """云山市人民政府 from 云山市人民政府令第12号; a bare 政府令 leaves the place to the title."""
+    match = re.match(r"([\u4e00-\u9fff]+?)(?:令|公告)[第〔]", number or "")
+    return match[1] if match and _BODY.fullmatch(match[1]) else None
+
+
+def _town(words: str) -> str | None:
+    """云山县石桥镇, as a header may call the government of a town."""
+    return words if re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:镇|乡|街道)", words) else None
+
+
+def _alone(front: list[str]) -> str | None:
+    """The one body whose name, its place or the nation in it, stands alone on lines above the text."""
+    seen = [unspaced(plain(line)) for line in front if len(line) <= _LONGEST_ISSUER]
+    named = [line for line in seen if _BODY.fullmatch(line) and not _INCOMPLETE.match(line) and any(place_of(line))]
+    return named[0] if named else None
 
 
 def _bodies(words: str, signed: list[str]) -> str | None:
@@ -152,15 +177,25 @@ def _elsewhere(titles: list[str], body: str) -> bool:
 
 def completed(issuer: Read, title: str | None, number: str | None, header: list[tuple[str, str, str]]) -> Read:
     """市人民政府 as 赤壁市人民政府, where the title, the header or the number's letters name the 市; 省府办公厅 as it is called in full."""
+    bare = re.fullmatch(r"(?:人民)?政府", issuer.value or "")
     match = _INCOMPLETE.match(issuer.value or "")
-    if not issuer.value or not match:
+    if not issuer.value or not (match or bare):
         return issuer
-    named = [title or "", *(value for kind, _, value in header if kind in ("author", "publisher"))]
-    regions = [*(place_of(name)[0] for name in named), province_of_code(number)]
-    region = next((region for region in regions if region and region.endswith(match[1])), None)
-    short = _SHORT_GOVERNMENT.sub("人民政府", issuer.value)
-    own = region[:-1] + short if region else issuer.value
-    return Read(own, issuer.where, INFERRED if region else issuer.sure)
+    sources = [value for kind, label, value in header if kind in ("author", "publisher") or label in _SOURCES]
+    named = [re.sub(r"^.{0,8}(?:印发|转发)?《", "", title or ""), *sources]
+    regions = [region for region in (*(place_of(name)[0] for name in named), province_of_code(number)) if region]
+    region = next((region for region in regions if bare or (match and region.endswith(match[1]))), None)
+    if not region:
+        return issuer
+    bodies = ["人民政府"] if bare else issuer.value.split("、")
+    own = "、".join(_in(region, _SHORT_GOVERNMENT.sub("人民政府", body)) for body in bodies)
+    return Read(own, issuer.where, INFERRED)
+
+
+def _in(region: str, body: str) -> str:
+    """A body with the name of its place before it: 市人民政府 is 云山市人民政府."""
+    party = "中共" if re.match(r"[省市县州区]委(?!员)", body) else ""
+    return party + (region[:-1] + body if body.startswith(region[-1]) else region + body)
 
 
 def signatures_of(lines: list[str], *, certain: bool = False) -> list[tuple[str, str]]:
