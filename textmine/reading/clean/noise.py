@@ -98,6 +98,8 @@ ANYWHERE = [
             r"(?:特别|免责|版权)声明\s?:.*|凡本(?:网|站)注明.*|[^。]{0,40}不代表本(?:网|站).*|.{0,10}如有侵权.*|.{0,40}您(?:的|使用的|当前)*浏览器.*|您?(?:即将)?(?:访问|离开).{0,20}(?:链接|网站).{0,40}是否继续.{0,3}|(?:继续访问|放弃|确定离开|取消访问)(?: (?:继续访问|放弃|取消))?|"
             r"(?:建议|推荐)使用.{0,40}(?:浏览器|分辨率).{0,40}|.{0,10}欢迎您?(?:访问|来到|光临|进入|浏览).{0,40}(?:网站?|网站首页)[!！]?",
         ),
+        ("related links", r"关联法规\s?:.{0,60}条"),
+        ("footer", r"原文(?:链接|地址|网址)\s?:\s?(?:https?:|www).{0,200}"),
         ("related links", r"(?:上|下)一(?:篇|条|页|个)\s?:.{0,150}"),
         (
             "document library",
@@ -112,7 +114,7 @@ ANYWHERE = [
 # Every line that a pattern of ANYWHERE can match holds one of these: most lines are spared the patterns. Upper and lower case
 # are spelt out, for a search that ignores case looks at every character.
 HINT = re.compile(
-    r"[{}();\]>—–-]$|^/[*/]|[次量率页扫]|人数|\d\s?[人位]|浏览|阅读|点击|位置|您在|当前|首页|主页|[Ii][Cc][Pp]|安备|标识|许可证|©|\([Cc]\)|[Cc][Oo][Pp][Yy][Rr]|"
+    r"[{}();\]>—–-]$|^/[*/]|[次量率页扫]|人数|关联|原文|\d\s?[人位]|浏览|阅读|点击|位置|您在|当前|首页|主页|[Ii][Cc][Pp]|安备|标识|许可证|©|\([Cc]\)|[Cc][Oo][Pp][Yy][Rr]|"
     r"[Rr][Ee][Ss][Ee][Rr][Vv]|版权|声明|凡本|不代表|侵权|分辨率|欢迎|是否继续|继续访问|放弃|[上下]一|上传人|文档|下载|资源|文库|豆丁|巴巴|分享"
 )
 # The same of lines that end as sentences.

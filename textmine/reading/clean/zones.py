@@ -122,10 +122,16 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     titles = [i for title in grouped for i in title]
     first = titles[0] if titles else next((i for i in kept if _labelled_title(lines[i])), None)
     # Letterhead belongs to the policy where it stands directly above the title, with nothing of the page between.
-    for i in reversed([i for i in shown if first is not None and i < first]):
-        if found[i] or not _is_letterhead(lines[i]):
+    above = [i for i in shown if first is not None and i < first]
+    for k in reversed(range(len(above))):
+        line = lines[above[k]]
+        # A number below an empty label may still be the letterhead's.
+        value = k and _names_value(lines[above[k - 1]]) and not noise.LETTERHEAD.fullmatch(line)
+        if found[above[k]] or value or not _is_letterhead(line):
             break
-        first = i
+        first = above[k]
+    if titles and above and first == above[-1] and lines[first].isdecimal():
+        first = titles[0]  # the number of a copy stands above a letterhead, never alone above a title
     last_noise = max((i for i in shown if found[i]), default=-1)
     repeated = _repeats(lines, grouped, last_noise)
     for i in kept:
@@ -136,6 +142,11 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
             found[i] = _is_chrome(lines[i], True) or "site name"
         elif i not in titles and (reason := _is_chrome(lines[i], i < last_noise)):
             found[i] = reason
+
+
+def _names_value(line: str) -> bool:
+    """Whether the line is a label, so that what stands below it is its value."""
+    return bool(labels.bare(BULLET.sub("", line, count=1)))
 
 
 def _labelled_title(line: str) -> bool:
@@ -152,6 +163,8 @@ def _repeats(lines: list[str], titles: list[list[int]], last_noise: int) -> bool
 
 def _is_letterhead(line: str) -> bool:
     if noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
+        return False
+    if BULLET.match(line):
         return False
     return bool(noise.LETTERHEAD.fullmatch(line) or noise.REMARK.fullmatch(line) or line.startswith(("《", "关于")))
 

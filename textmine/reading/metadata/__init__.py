@@ -38,7 +38,7 @@ from textmine.reading.metadata.titles import (
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
 # • 索引号:…, 1. [索引号]…
-_BULLET = re.compile(r"^(?:[•·●▪◆■□*]|\d{1,2}\.(?=\s?\[))\s?")
+_BULLET = re.compile(r"^(?:[•·●▪◆■□*]|\d{1,2}\.(?=\s?\[)|-(?=\s[^。:]{2,14}:))\s?")
 _BACK_LINES = 25
 _LONGEST_BACK = 20_000
 
@@ -132,7 +132,9 @@ def read_metadata(
     number, beside = stated_number(header, front)
     issued = issued_of(header, signatures, beside)
     history = history_of(front, back or front, issued.value)
-    if title and not any(title.value in other for other in titles):
+    # What a letter passes on may be another body's: the one that signs the letter issued it.
+    passed_on = title.where == "letter" and any(body for body, _ in signatures)
+    if title.value and not passed_on and not any(title.value in other for other in titles):
         titles = [title.value, *titles]
     issuer = issuer_of(titles, signatures, header, number.value, front, history)
     issuer = completed(issuer, title.value, number.value, header)

@@ -34,7 +34,7 @@ _INCOMPLETE = re.compile(
     r"(省|市|县|州|区)(?=人民政府|委|政府|府|科|教|民|农|财|工|住|交|水|商|文|卫|应急|审计|市场|发展|人力|自然|生态|公安|司法|统计|医疗|退役|国资)"
 )
 _OPENING_BODY = re.compile(
-    r"(国务院(?:办公厅)?|[\u4e00-\u9fff]{0,10}(?:科协|科学技术协会|人民政府(?:办公[厅室])?))(?=学习|宣传|贯彻|落实|深入|推进|实施|\d{4}年|工作|公告|通告|令)"
+    r"(?!关于|印发|转发)(国务院(?:办公厅)?|[\u4e00-\u9fff]{0,10}(?:科协|科学技术协会|人民政府(?:办公[厅室])?))(?=学习|宣传|贯彻|落实|深入|推进|实施|\d{4}年|工作|公告|通告|令)"
 )
 _INCOMPLETE_BODY = re.compile(r"[省市县州区]|各")
 # Names without anything between them: 中共云山市委云山市人民政府, 财政部国家税务总局, 云山省财政厅云山省教育厅.
@@ -51,11 +51,16 @@ _RUN_ON = (
         r"(?<![\u4e00-\u9fff])(?=(?P<place>[\u4e00-\u9fff]{2,7}[省市州县区]))(?P<own>[\u4e00-\u9fff]{4,24}?[厅局委办部会院府])(?=(?P=place))"
     ),
 )
+# 云山市农业农村局(云山市乡村振兴局): one body with two names.
+_SECOND_NAME = re.compile(r"(?<=[局委办])\([\u4e00-\u9fff]{4,20}[局委办]\)$")
 _MOST_BODIES = 12
 # Labels of who sent the page in: a site that names its city.
 _SOURCES = ("来源", "信息来源", "文章来源", "稿件来源", "来自")
 # A date on a line of its own signs where nothing but remarks follow.
 _LAST_LINES = 2
+# (此件公开发布) on the line of the date; blanks that a conversion has made question marks.
+_REMARK = re.compile(r"(?<=日)\s?\(此[件文][^()]{2,20}\)$")
+_UNREADABLE = re.compile(r"(?:\?\s?){2,}")
 # (市科技局代), (代章): who signs for the body.
 _BEHIND = re.compile(r"(?:\(.{0,20}(?:代章|代|章)\)|\(公章\)|\(印章\))$")
 
@@ -94,12 +99,12 @@ def issuer_of(
         return Read("、".join(dict.fromkeys(signed)), "signature")
     if ordering := _ordering(number) or _order_head(front):
         return Read(without_republic(ordering), "order")
-    if history.body:
+    labelled = _labelled(header)
+    # The note below a law's title may say 自治州人民代表大会 without its name.
+    if history.body and (any(place_of(history.body.value or "")) or not labelled):
         return history.body
-    for kind in ("author", "publisher"):
-        values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
-        if values and (bodies := _bodies(values[0], []) or _town(values[0])):
-            return Read(bodies, "header")
+    if labelled:
+        return labelled
     if letterhead := _red_head(front):
         return Read(letterhead, "letterhead")
     if alone := _alone(front):
@@ -116,6 +121,8 @@ def issuer_of(
 
 def _titled(title: str, signed: list[str]) -> str | None:
     """The bodies before the first word that an issuer's act begins with: 云山省人民政府 of 云山省人民政府贯彻国务院关于…的意见."""
+    if _TITLE_ACT.match(title):  # 关于转发…的通知 names whose document it passes on
+        return None
     for act in _TITLE_ACT.finditer(title, 2, _LONGEST_ISSUER):
         if bodies := _bodies(title[: act.start()], signed):
             return bodies
@@ -126,6 +133,15 @@ def _ordering(number: str | None) -> str | None:
     """云山市人民政府 from 云山市人民政府令第12号; a bare 政府令 leaves the place to the title."""
     match = re.match(r"([\u4e00-\u9fff]+?)(?:令|公告)[第〔]", number or "")
     return match[1] if match and _BODY.fullmatch(match[1]) else None
+
+
+def _labelled(header: list[tuple[str, str, str]]) -> Read:
+    """发文机关, else 发布机构, of the header."""
+    for kind in ("author", "publisher"):
+        values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
+        if values and (bodies := _bodies(values[0], []) or _town(values[0])):
+            return Read(bodies, "header")
+    return NOTHING
 
 
 def _town(words: str) -> str | None:
@@ -146,7 +162,7 @@ def _bodies(words: str, signed: list[str]) -> str | None:
         return "、".join(dict.fromkeys(signed))
     for run_on in _RUN_ON:
         words = run_on.sub(r"\g<own>、", words)
-    names = [name for name in re.split(r"[\s、,,;;]+", words) if name]
+    names = [_SECOND_NAME.sub("", name) for name in re.split(r"[\s、,,;;]+", words) if name]
     whole = names and all(_BODY.fullmatch(name) or name.endswith("部门") for name in names)
     return "、".join(names) if whole else None
 
@@ -213,9 +229,9 @@ def signatures_of(lines: list[str], *, certain: bool = False) -> list[tuple[str,
     list of (body, date)
         One pair a body; the body is empty where the date stands alone.
     """
-    narrow = [plain(line) for line in lines]
+    narrow = [_UNREADABLE.sub(" ", plain(line)).strip() for line in lines]
     for i, line in enumerate(narrow):
-        bare = re.sub(r"\s", "", usual_zeros(line[:100])).strip("()")
+        bare = re.sub(r"\s", "", usual_zeros(_REMARK.sub("", line[:100]))).strip("()")
         match = DATE.search(bare)
         if len(line) > 80 or not match or bare[match.end() :] not in ("", "印发") or "年" not in match[0]:
             continue

@@ -27,6 +27,8 @@ _FILE_END = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|shtml|md)$", re.IGNORECASE
 _NO_TITLE = re.compile(
     r"[。;:?!]|,.*,|^[(\[].*[)\]]$|^第\s?[一二三四五六七八九十\d]+\s?[编章节条]|^[\d\W]+$|^.{0,8}\d{4}\s?年\s?\d{1,2}\s?月|\d\s?号$|文件$|^附|^目\s*录$|令$|https?:|[|>]"
 )
+# 关于转发省科协科普日活动的通知 carries no document that it names.
+_PASSED_ON = re.compile(r"(?:转发|批转)[^《〈]*$")
 _FIRST_LINES = 4
 # The head of what promulgates a law, no title of its own: 云山省人大常委会公告.
 ANNOUNCEMENT = re.compile(r"[^。;:,《》]{2,30}(?:委员会|常委会|政府|[部委局署厅])公告")
@@ -116,6 +118,8 @@ def own_and_wrapper(titles: list[str]) -> tuple[str | None, str | None]:
     carried = CARRIER.search(carrier) or CARRIER.search(plain(carrier))
     named = carried[1].strip("《》〈〉<>") if carried else ""
     others = [title for title in titles if title not in carriers]
+    if not others and _PASSED_ON.search(carrier) and not is_title(plain(named)):
+        return carrier, None
     # A site's own heading says in brackets where a document belongs: (某某自治区)…规划纲要.
     others = [title for title in others if not title.startswith(("(", "（"))] or others
     own = max(others, key=lambda title: len(set(title) & set(named)) / len(set(title) | set(named)), default=named)

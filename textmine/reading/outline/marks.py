@@ -230,7 +230,7 @@ def is_note(bracket: str, after: str = "") -> bool:
 def is_title(line: str) -> bool:
     """Whether the line can be the title, or the last line of the title, of a policy or a table."""
     words = _NUMBER_BEHIND.sub("", unspaced(line))
-    if len(words) > 200 or mark_of(words).kind:
+    if len(words) > 200 or mark_of(words).kind or (words[:1] == "为" and "," in words):
         return False
     return bool(TITLE_END.fullmatch(words) or _TABLE_TITLE.fullmatch(words))
 
