@@ -21,6 +21,8 @@ _NEAR = 3
 _FRONT_MATTER = 40
 # 1. [索引号] …
 _LISTED = re.compile(r"\d{1,2}\.\s?\[")
+# What Markdown draws below the first row of a table.
+_RULE = re.compile(r"[\s|:]*-{2,}\s?\|[\s|:-]*")
 _KEY = re.compile(r"[A-Za-z_][\w-]{0,30}\s?:|- ")
 _SHORTEST_MENU, _LONGEST_ENTRY = 5, 60
 _NO_ENTRY = re.compile(
@@ -106,12 +108,20 @@ def _library(lines: list[str], found: list[str]) -> None:
 def _first_sentence(lines: list[str], found: list[str]) -> int:
     """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
     for i, line in enumerate(lines[:LONGEST_HEADER]):
-        if found[i] or not line or labels.bare(BULLET.sub("", line, count=1)) or (_LISTED.match(line) and states(line)):
+        if found[i] or not line or labels.bare(BULLET.sub("", line, count=1)) or _in_header(lines, found, i):
             continue
         sentence = "。" in line and len(line) > 20
         if (sentence and not states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
             return i
     return min(len(lines), LONGEST_HEADER)
+
+
+def _in_header(lines: list[str], found: list[str], i: int) -> bool:
+    """Whether line i, which looks like an item or a dash, is a label in a list or the rule below the labels of a table."""
+    if i and _RULE.fullmatch(lines[i]) and states(lines[i - 1]):
+        found[i] = "markup"
+        return True
+    return bool(_LISTED.match(lines[i])) and states(lines[i])
 
 
 def _above(lines: list[str], found: list[str], body: int) -> None:

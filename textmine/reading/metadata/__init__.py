@@ -14,12 +14,14 @@ import pandas as pd
 
 from textmine.reading.characters import plain, unspaced
 from textmine.reading.clean import Cleaned, labels
+from textmine.reading.metadata.completion import completed
 from textmine.reading.metadata.dates import issued_of, period_of, published_of
 from textmine.reading.metadata.history import history_of
-from textmine.reading.metadata.issuer import completed, issuer_of, signatures_of
+from textmine.reading.metadata.issuer import issuer_of
 from textmine.reading.metadata.known import INFERRED, NOTHING, Read
 from textmine.reading.metadata.number import parted, stated_number
 from textmine.reading.metadata.places import PROVINCES, place_of
+from textmine.reading.metadata.signatures import signatures_of
 from textmine.reading.metadata.titles import (
     ANNOUNCEMENT,
     CARRIER,
@@ -137,7 +139,7 @@ def read_metadata(
     if title.value and not passed_on and not any(title.value in other for other in titles):
         titles = [title.value, *titles]
     issuer = issuer_of(titles, signatures, header, number.value, front, history)
-    issuer = completed(issuer, title.value, number.value, header)
+    issuer = completed(issuer, title.value, number.value, header, front)
     region, level = _place(issuer.value, title.value, wrapper.value)
     read = {
         "title": title,

@@ -42,6 +42,11 @@ def issued_of(header: list[tuple[str, str, str]], signatures: list[tuple[str, st
         return Read(beside, "number")
     if labelled.get("issued"):
         return Read(labelled["issued"], "header")
+    # A library of laws calls it 公布日期, beside who made the document and since when it holds.
+    library = any(label in ("制定机关", "施行日期", "实施日期", "效力等级") for _, label, _ in header)
+    promulgated = next((iso_date(value) for _, label, value in header if label == "公布日期"), None)
+    if library and promulgated:
+        return Read(promulgated, "header")
     return Read(labelled["generated"], "header", INFERRED) if labelled.get("generated") else NOTHING
 
 

@@ -35,10 +35,17 @@ def stated_number(header: list[tuple[str, str, str]], front: list[str]) -> tuple
     """
     lines = [plain(line) for line in front]
     printed, day = next(filter(None, map(_on_line, lines, [*lines[1:], ""])), (NOTHING, None))
-    for kind, _, value in header:
-        if kind == "number" and (number := document_number(value)):
+    for kind, label, value in header:
+        # 字号 names the size of the letters, too.
+        if (kind == "number" or label == "字号") and (number := _of_value(value)):
             return Read(number, "header"), day if printed.value == number else None
     return printed, day
+
+
+def _of_value(value: str) -> str | None:
+    """The number that a value of the header is, or opens with: 云政办〔2022〕15号 性: 有效."""
+    opening = OPENING_NUMBER.match(value)
+    return document_number(value) or (document_number(opening[0]) if opening and value[opening.end()] == " " else None)
 
 
 def _on_line(line: str, following: str) -> tuple[Read, str | None] | None:

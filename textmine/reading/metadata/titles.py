@@ -122,6 +122,10 @@ def own_and_wrapper(titles: list[str]) -> tuple[str | None, str | None]:
         return carrier, None
     # A site's own heading says in brackets where a document belongs: (某某自治区)…规划纲要.
     others = [title for title in others if not title.startswith(("(", "（"))] or others
+    if whole := next(
+        (named for title in others if len(title) < len(named) and _key(named).endswith(_key(title))), None
+    ):
+        return whole, carrier
     own = max(others, key=lambda title: len(set(title) & set(named)) / len(set(title) | set(named)), default=named)
     return own or carrier, carrier
 

@@ -82,14 +82,14 @@ _ROLE = re.compile(rf"{_NOTE_LABEL}|(?:{_ACTION})(?=[,;。、:\s]|等|$)|(?:{_AC
 _BODY = re.compile(r"[局委办部厅会院校联队团馆处社]|政府|单位|部门|科协|中心|企业|各[省市区县镇地级]")
 _LONGEST_NOTE = 1000
 
-_BODY_END = r"(?:政府|办公室|办公厅|委员会|[局厅部委办院校会团馆处社署]|中心|集团|公司|领导小组|联席会议|党组|机关)"
+BODY_END = r"(?:政府|办公室|办公厅|委员会|[局厅部委办院校会团馆处社署]|中心|集团|公司|领导小组|联席会议|党组|机关)"
 _YEAR = r"(?:[0-9]{4}|[〇○零一二三四五六七八九ΟОoO0]{4})"
 _DAY = r"[0-9一二三四五六七八九十]{1,3}"
 _DATE = rf"{_YEAR}\s?年\s?{_DAY}\s?月\s?{_DAY}\s?日|20[0-9]{{2}}(?P<by>[-./])[01]?[0-9](?P=by)[0-3]?[0-9]"
 DATE = re.compile(_DATE)
-SIGNED = re.compile(rf"[^。;:,]{{2,60}}{_BODY_END}(?:\([^()]{{1,12}}\))?\s{{0,20}}(?:{_DATE})(?:\s?\(印章?\))?")
-CLOSING_SIGNATURE = re.compile(rf"。\s{{0,20}}([^。;:,]{{2,60}}{_BODY_END}\s{{0,20}}(?:{_DATE}))$")
-BODY_LINE = re.compile(rf"[^。;:,]{{1,40}}{_BODY_END}(?:\([^()]{{1,12}}\))?")
+SIGNED = re.compile(rf"[^。;:,]{{2,60}}{BODY_END}(?:\([^()]{{1,12}}\))?\s{{0,20}}(?:{_DATE})(?:\s?\(印章?\))?")
+CLOSING_SIGNATURE = re.compile(rf"。\s{{0,20}}([^。;:,]{{2,60}}{BODY_END}\s{{0,20}}(?:{_DATE}))$")
+BODY_LINE = re.compile(rf"[^。;:,]{{1,40}}{BODY_END}(?:\([^()]{{1,12}}\))?")
 _ADDRESSED = re.compile(r"各|有关单位|人民政府|委员会|直属|省|市|县|州|区")
 _ADDRESSEE = re.compile(r"(?!.{0,199}(?:如下|以下|下列|根据|按照|现将|制定|结合))[^。;]{2,200}:")
 TRANSMITTAL = re.compile(
