@@ -118,8 +118,9 @@ def read_metadata(
     Issuer: the body before 关于 or 印发 in a title, else the signature, else the body whose 令 it is, else who adopted the law,
     else 发文机关, else 发布机构 of the header, else the letterhead; inferred: the body whose name stands alone above the text, the
     one whose letters the number bears (辽政发), the one a title opens with, the one that writes to its own branches. A bare
-    市人民政府 is completed by the place in the title, the header or the letters of the number. Issued: 成文日期 of the header, else
-    the signature's date, else the day beside the number, else 发文日期 of the header, else 生成日期. Published:
+    市人民政府 is completed by the place in the title, the header or the letters of the number, else by 结合…实际. Issued: the date of
+    a signature above the policy, else 成文日期 of the header, else that of another signature, else the day beside the number, else
+    发文日期 of the header, else 生成日期. Published:
     发布日期 of the header, else a date that stands there alone. Title: a line that ends as titles do, else the header's, else
     the one that the letter names, else what the file declares, else (inferred) the first line that stands alone.
     """
@@ -128,11 +129,10 @@ def read_metadata(
     labelled = labelled_titles(header, front)
     titles = [without_ordinal(title) for title in whole_titles([*labelled, *printed_titles(front)])]
     title, wrapper = _titles(titles, labelled, front, declared or {})
-    signatures = (
-        signatures_of(front) or signatures_of(back, certain=True) or signatures_of(_signing(segments), certain=True)
-    )
+    above = signatures_of(front)
+    signatures = above or signatures_of(back, certain=True) or signatures_of(_signing(segments), certain=True)
     number, beside = stated_number(header, front)
-    issued = issued_of(header, signatures, beside)
+    issued = issued_of(header, signatures, beside, above=bool(above))
     history = history_of(front, back or front, issued.value)
     # What a letter passes on may be another body's: the one that signs the letter issued it.
     passed_on = title.where == "letter" and any(body for body, _ in signatures)

@@ -27,11 +27,16 @@ _FIVE_YEARS = {
 }
 
 
-def issued_of(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]], beside: str | None) -> Read:
-    """Day of the document: 成文日期, else that of the signature or beside the number, else 发文日期, else the day the page was made.
+def issued_of(
+    header: list[tuple[str, str, str]], signatures: list[tuple[str, str]], beside: str | None, *, above: bool
+) -> Read:
+    """Day of the document: of the signature above the policy, else 成文日期, another signature, the day beside the number, 发文日期.
 
-    Sites give as 发文日期 the day on which they sent the page out, too.
+    Sites give as 发文日期, and some as 成文日期, the day on which they sent the page out. `above` says that the signatures stand
+    above the first heading.
     """
+    if above and signatures and signatures[0][0]:
+        return Read(signatures[0][1], "signature")
     labelled = {kind: iso_date(value) for kind, _, value in reversed(header) if kind in ("issued", "generated")}
     written = next((day for _, label, value in header if label in _WRITTEN and (day := iso_date(value))), None)
     if written:

@@ -85,6 +85,7 @@ def issuer_of(
 
 def _titled(title: str, signed: list[str]) -> str | None:
     """The bodies before the first word that an issuer's act begins with: 云山省人民政府 of 云山省人民政府贯彻国务院关于…的意见."""
+    title = title.lstrip("《")
     if _TITLE_ACT.match(title):  # 关于转发…的通知 names whose document it passes on
         return None
     for act in _TITLE_ACT.finditer(title, 2, _LONGEST_ISSUER):
@@ -109,8 +110,8 @@ def _labelled(header: list[tuple[str, str, str]]) -> Read:
 
 
 def _town(words: str) -> str | None:
-    """云山县石桥镇, as a header may call the government of a town."""
-    return words if re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:镇|乡|街道)", words) else None
+    """云山县石桥镇, as a header may call the government of a town or the committee of a zone."""
+    return words if re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:镇|乡|街道|开发区|新区|高新区|园区)", words) else None
 
 
 def _alone(front: list[str]) -> str | None:

@@ -33,7 +33,7 @@ def stated_number(header: list[tuple[str, str, str]], front: list[str]) -> tuple
     day : str or None
         2009-12-08 of 云政办发〔2009〕5号 二○○九年十二月八日.
     """
-    lines = [plain(line) for line in front]
+    lines = [plain(line).lstrip("•· ") for line in front]
     printed, day = next(filter(None, map(_on_line, lines, [*lines[1:], ""])), (NOTHING, None))
     for kind, label, value in header:
         # 字号 names the size of the letters, too.

@@ -11,10 +11,12 @@ from textmine.reading.metadata.notation import DATE, iso_date, usual_zeros
 
 _INCOMPLETE_BODY = re.compile(r"[省市县州区]|各")
 _MOST_BODIES = 12
+# 市长:张三 2013年4月5日 below an order.
+_HEAD_OF = re.compile(r"^(?:[省市州县区部局署]长|主席|主任|行长):?[\u4e00-\u9fff]{2,6}$")
 # A date on a line of its own signs where nothing but remarks follow.
 _LAST_LINES = 2
 # (此件公开发布) on the line of the date; blanks that a conversion has made question marks.
-_REMARK = re.compile(r"(?<=日)\s?\(此[件文][^()]{2,20}\)$")
+_REMARK = re.compile(r"(?<=日)\s?\(此[件文][^()]{2,20}\)$|^\(此件[^()]{2,20}\)\s?(?=\d{4}年)")
 _UNREADABLE = re.compile(r"(?:\?\s?){2,}")
 # (市科技局代), (代章): who signs for the body.
 _BEHIND = re.compile(r"(?:\(.{0,20}(?:代章|代|章)\)|\(公章\)|\(印章\))$")
@@ -41,7 +43,7 @@ def signatures_of(lines: list[str], *, certain: bool = False) -> list[tuple[str,
         match = DATE.search(bare)
         if len(line) > 80 or not match or bare[match.end() :] not in ("", "印发") or "年" not in match[0]:
             continue
-        signed, issued = bare[: match.start()], iso_date(bare)
+        signed, issued = _HEAD_OF.sub("", bare[: match.start()]), iso_date(bare)
         if not issued or (signed and not BODY.fullmatch(signed)):
             continue
         bodies = [signed] if signed else _above(narrow[max(i - _MOST_BODIES, 0) : i])

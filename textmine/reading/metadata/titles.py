@@ -22,7 +22,8 @@ _ORDINAL = re.compile(
     r"(?:附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.、]|\d{1,3}\s?[.、．]|[(（]\s?[\d一二三四五六七八九十]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}、)\s?(?=[^\d\s].{5})"
 )
 # [现行有效]…办法, as a library of laws marks what it holds.
-_STATE = re.compile(r"^[\[【](?:现行有效|有效|已修改|已废止|已失效|失效|废止|尚未生效)[\]】]\s?")
+_STATE = re.compile(r"^(?:[•·]\s?)?[\[【](?:现行有效|有效|已修改|已废止|已失效|失效|废止|尚未生效)[\]】]\s?")
+_WHOLE_TEXT = re.compile(r"^《([^《》]+)》全文$")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|wps|txt|html?|shtml|md)$", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"[。;:?!]|,.*,|^[(\[].*[)\]]$|^第\s?[一二三四五六七八九十\d]+\s?[编章节条]|^[\d\W]+$|^.{0,8}\d{4}\s?年\s?\d{1,2}\s?月|\d\s?号$|文件$|^附|^目\s*录$|令$|https?:|[|>]"
@@ -40,6 +41,7 @@ _PROCLAIMED = re.compile(r"印发|转发|批转|公布|审议|同意|通过|发�
 
 def printed_titles(front: list[str]) -> list[str]:
     """The titles above the first heading, each joined, none twice."""
+    front = [line.rstrip(" |") for line in front]  # what a table leaves of its empty cells
     lines = [unspaced(plain(line)) if len(line) <= LONGEST else line[:LONGEST] for line in front]
     kept = [i for i, line in enumerate(lines) if len(line) <= 150 and not line.startswith(("现将", "为", "附件:"))]
     titles: dict[str, str] = {}
@@ -65,7 +67,7 @@ def whole_titles(titles: list[str]) -> list[str]:
 
 def without_ordinal(title: str) -> str:
     """A title without what a list or a file system put around it: 1.关于…的通知, 附件2:…方案.docx."""
-    title = _STATE.sub("", title)
+    title = _WHOLE_TEXT.sub(r"\1", _STATE.sub("", title))
     bare = _FILE_END.sub("", title[match.end() if (match := _ORDINAL.match(title)) else 0 :])
     return bare if len(bare) >= _SHORTEST else title
 
