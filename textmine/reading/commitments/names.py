@@ -52,6 +52,10 @@ _ALL_OF = re.compile(r"(?:全|我|本)(?:国|省|市|州|县|区|地区|旗|盟)
 _PLACE = re.compile(
     r"(?![各全我本城该每])[一-鿿]{2,8}?(?:省|自治区|市|自治州|州|县)(?=公民|居民|全民|具[备有]|常住人口|户籍人口|人均|城镇居民|农村居民)"
 )
+# 苏南, 东部地区: parts of a province or of the country that are no units of its administration.
+_PART = re.compile(
+    r"(?:(?<!江)[苏皖粤浙鲁豫晋陕冀辽湘鄂赣闽川滇黔桂琼蒙][东西南北中]{1,2}|(?:东北|中西|东中|[东中西])部(?=地区|省份|$)|珠三角|长三角)(?:地区|省份)?$"
+)
 _SHORT_FOR = re.compile(r"([一-鿿]{4,30})\(以下(?:统称|简称)[:为]?[“\"]?([一-鿿]{2,12})[”\"]?\)")
 
 
@@ -181,8 +185,16 @@ def place_before(words: str, region: str | None) -> int:
     return max(len(own), match.end() if match else 0)
 
 
+def part_named(words: str) -> str:
+    """The part of a province or of the country whose name ends the words: 苏南 of 耕地比重苏南; empty where none does."""
+    match = _PART.search(words)
+    return match[0] if match else ""
+
+
 def region_in(words: str, region: str | None) -> str | None:
-    """The region a phrase speaks of: the one it begins with, else that of the document."""
+    """The region a phrase speaks of: the part it ends with, the place it begins with, else that of the document."""
+    if part := part_named(words):
+        return part
     place = words[: place_before(words, region)]
     if place in ("全国", "我国"):
         return "全国"

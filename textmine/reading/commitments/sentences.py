@@ -13,7 +13,7 @@ from textmine.reading.commitments.conditions import holds_in_a_law
 from textmine.reading.commitments.fractions import unitless
 from textmine.reading.commitments.indicators import Said, flag, indicator, opening
 from textmine.reading.commitments.measures import Measure, measure_of
-from textmine.reading.commitments.names import place_before, region_in
+from textmine.reading.commitments.names import part_named, place_before, region_in
 from textmine.reading.commitments.numbers import Quantity, normal_front, quantities
 from textmine.reading.commitments.periods import Mark, Period, between, marks
 from textmine.reading.commitments.promises import SHARE_OF, is_baseline, is_promised
@@ -149,7 +149,8 @@ class Reader:
 
     def _region(self, around: Surroundings, words: str) -> str | None:
         phrase = opening(around.phrase)
-        goes_on = self.last and self.last.indicator == words and not place_before(phrase, self.region)
+        placed = part_named(phrase) or place_before(phrase, self.region)
+        goes_on = self.last and self.last.indicator == words and not placed
         return self.last.region if goes_on else region_in(phrase, self.region)
 
     def _operator(self, number: Quantity, around: Surroundings, joins: bool, since: int) -> str:
