@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 
 from textmine.reading.commitments.indicator_tables import Entry
-from textmine.reading.commitments.names import part_named, place_before
+from textmine.reading.commitments.names import place_before
 from textmine.reading.commitments.numbers import FRONT, Quantity
+from textmine.reading.commitments.parts import part_named
 from textmine.reading.commitments.promises import DOING, SHARE_OF
 from textmine.reading.commitments.surroundings import Surroundings
 

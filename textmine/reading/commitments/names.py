@@ -12,6 +12,7 @@ from itertools import pairwise
 import pandas as pd
 
 from textmine.reading.characters import narrow
+from textmine.reading.commitments.parts import part_named
 
 _ENDINGS = (
     "局|委|办|部|厅|会|院|校|联|团|馆|宫|处|室|署|社|台|站|所|队|中心|政府|机关|法院|银行|[支分]行|公司|集团|协会|学会|科协|工会|妇联|"
@@ -51,10 +52,6 @@ _REGION_PART = re.compile(
 _ALL_OF = re.compile(r"(?:全|我|本)(?:国|省|市|州|县|区|地区|旗|盟)(?![一-鿿]?级)")
 _PLACE = re.compile(
     r"(?![各全我本城该每])[一-鿿]{2,8}?(?:省|自治区|市|自治州|州|县)(?=公民|居民|全民|具[备有]|常住人口|户籍人口|人均|城镇居民|农村居民)"
-)
-# 苏南, 东部地区: parts of a province or of the country that are no units of its administration.
-_PART = re.compile(
-    r"(?:(?<!江)[苏皖粤浙鲁豫晋陕冀辽湘鄂赣闽川滇黔桂琼蒙][东西南北中]{1,2}|(?:东北|中西|东中|[东中西])部(?=地区|省份|$)|珠三角|长三角)(?:地区|省份)?$"
 )
 _SHORT_FOR = re.compile(r"([一-鿿]{4,30})\(以下(?:统称|简称)[:为]?[“\"]?([一-鿿]{2,12})[”\"]?\)")
 
@@ -183,12 +180,6 @@ def place_before(words: str, region: str | None) -> int:
         (part for part in [region or "", *_REGION_PART.findall(region or "")] if part and words.startswith(part)), ""
     )
     return max(len(own), match.end() if match else 0)
-
-
-def part_named(words: str) -> str:
-    """The part of a province or of the country whose name ends the words: 苏南 of 耕地比重苏南; empty where none does."""
-    match = _PART.search(words)
-    return match[0] if match else ""
 
 
 def region_in(words: str, region: str | None) -> str | None:

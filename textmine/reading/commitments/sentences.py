@@ -13,8 +13,9 @@ from textmine.reading.commitments.conditions import holds_in_a_law
 from textmine.reading.commitments.fractions import unitless
 from textmine.reading.commitments.indicators import Said, flag, indicator, opening
 from textmine.reading.commitments.measures import Measure, measure_of
-from textmine.reading.commitments.names import part_named, place_before, region_in
+from textmine.reading.commitments.names import place_before, region_in
 from textmine.reading.commitments.numbers import Quantity, normal_front, quantities
+from textmine.reading.commitments.parts import part_named, shared_out
 from textmine.reading.commitments.periods import Mark, Period, between, marks
 from textmine.reading.commitments.promises import SHARE_OF, is_baseline, is_promised
 from textmine.reading.commitments.surroundings import Surroundings
@@ -78,6 +79,10 @@ class Reader:
         return marks(_TITLE.sub(_masked, self.seen), self.period)
 
     @cached_property
+    def shared(self) -> dict[int, tuple[str, str]]:
+        return shared_out(self.seen)
+
+    @cached_property
     def stops(self) -> list[int]:
         return [0, *(match.end() for match in _STOP.finditer(self.seen)), len(self.seen)]
 
@@ -112,16 +117,18 @@ class Reader:
         around = self._around(number, sentence, max(clause, end), clause, since)
         measure = self._measure(number, sentence[0], clause)
         joins = bool(self.last and place[0])
+        part, does = self.shared.get(number.digits, ("", ""))
         if self.law and not joins and not holds_in_a_law(number, around, measure.every, year):
             return None
-        if not joins and not is_promised(
+        if not (joins or part) and not is_promised(
             number, around, goes_on=self.last is not None, each=bool(measure.per or measure.every)
         ):
             return None
-        words, noun = (self.last.indicator, "") if joins else indicator(around, self.last, self.region)
+        inherited = does or (self.last.indicator if joins else "")
+        words, noun = (inherited, "") if inherited else indicator(around, self.last, self.region)
         operator = self._operator(number, around, joins, max(sentence[0], end))
         kind = "baseline" if is_baseline(number, around, year, self.period) else "target"
-        region = self._region(around, words)
+        region = part or self._region(around, words)
         self.last = Said(words, operator, region, noun)
         quoted = self._words(sentence, clause, number)
         given = (number.value, number.unit, operator, kind, flag(number, words))
