@@ -43,6 +43,7 @@ _FRONT_LINES = 80
 _BULLET = re.compile(r"^(?:[•·●▪◆■□*]|\d{1,2}\.(?=\s?\[)|-(?=\s[^。:]{2,14}:))\s?")
 _BACK_LINES = 25
 _LONGEST_BACK = 20_000
+_LONGEST_LABELLED = 300
 
 
 @dataclass(frozen=True)
@@ -116,16 +117,17 @@ def read_metadata(
     Notes
     -----
     Issuer: the body before 关于 or 印发 in a title, else the signature, else the body whose 令 it is, else who adopted the law,
-    else 发文机关, else 发布机构 of the header, else the letterhead; inferred: the body whose name stands alone above the text, the
-    one whose letters the number bears (辽政发), the one a title opens with, the one that writes to its own branches. A bare
-    市人民政府 is completed by the place in the title, the header or the letters of the number, else by 结合…实际. Issued: the date of
-    a signature above the policy, else 成文日期 of the header, else that of another signature, else the day beside the number, else
-    发文日期 of the header, else 生成日期. Published:
+    else 发文机关, else 发布机构 of the header, else the letterhead; inferred: a body that the header has as 作者, the body whose
+    name stands alone above the text, the one whose letters the number bears (辽政发), the one a title opens with, the one that
+    writes to its own branches. A bare 市人民政府 is completed by the place in the title, the header or the letters of the number,
+    else by 结合…实际. Issued: the date of a signature above the policy, else 成文日期 of the header, else that of another
+    signature, else the day beside the number, else 发文日期 of the header, else 生成日期. Published:
     发布日期 of the header, else a date that stands there alone. Title: a line that ends as titles do, else the header's, else
     the one that the letter names, else what the file declares, else (inferred) the first line that stands alone.
     """
     header = labels.stated(_header_lines(page, cleaned))
     front, back = _front_and_back(cleaned.text, segments)
+    header += _beside_title(front)
     labelled = labelled_titles(header, front)
     titles = [without_ordinal(title) for title in whole_titles([*labelled, *printed_titles(front)])]
     title, wrapper = _titles(titles, labelled, front, declared or {})
@@ -199,6 +201,12 @@ def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
     removed = [page[s.start : s.end] for s in cleaned.stretches if s.reason in _HEADER_REASONS]
     lines = [plain(line) for stretch in removed for line in stretch.splitlines()]
     return [_BULLET.sub("", line) for line in lines if line]
+
+
+def _beside_title(front: list[str]) -> list[tuple[str, str, str]]:
+    """Metadata beside a labelled title, whose line stays in the text where the page has the title nowhere else."""
+    lines = [labels.pairs(plain(line)) for line in front if len(line) <= _LONGEST_LABELLED]
+    return [pair for line in lines if any(kind == "title" for kind, *_ in line) for pair in line if pair[0] != "title"]
 
 
 def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[str]]:

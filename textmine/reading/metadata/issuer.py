@@ -85,7 +85,7 @@ def issuer_of(
 
 def _titled(title: str, signed: list[str]) -> str | None:
     """The bodies before the first word that an issuer's act begins with: 云山省人民政府 of 云山省人民政府贯彻国务院关于…的意见."""
-    title = title.lstrip("《")
+    title = title.lstrip("《| ")
     if _TITLE_ACT.match(title):  # 关于转发…的通知 names whose document it passes on
         return None
     for act in _TITLE_ACT.finditer(title, 2, _LONGEST_ISSUER):
@@ -106,7 +106,11 @@ def _labelled(header: list[tuple[str, str, str]]) -> Read:
         values = [value for label, _, value in header if label == kind and not _SITE.search(value)]
         if values and (bodies := bodies_of(values[0], []) or _town(values[0])):
             return Read(bodies, "header")
-    return NOTHING
+    # 作者:云县应急局 may be who sent the page in.
+    writers = [
+        value for _, label, value in header if label == "作者" and names_its_place(value) and not _SITE.search(value)
+    ]
+    return Read(writers[0], "header", INFERRED) if writers else NOTHING
 
 
 def _town(words: str) -> str | None:
