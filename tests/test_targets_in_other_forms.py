@@ -250,6 +250,21 @@ def test_no_promise_in_words(text):
     assert worded_targets(segment(text)).empty
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator", "expected"),
+    [
+        ("农田占耕地比重苏南达到80%、苏中30%、苏北15%。", "农田占耕地比重", {"苏南": 80, "苏中": 30, "苏北": 15}),
+        ("科普场馆覆盖率,东部地区达到20%,中西部地区达到10%。", "科普场馆覆盖率", {"东部地区": 20, "中西部地区": 10}),
+        ("苏南80%、苏中30%、苏北15%左右的地区实现要求。", "地区实现要求", {"苏南": 80, "苏中": 30, "苏北": 15}),
+        ("江苏中小学科普场馆覆盖率达到80%。", "江苏中小学科普场馆覆盖率", {"云山省": 80}),
+    ],
+)
+def test_parts_of_a_province_have_a_row_each(text, indicator, expected):
+    rows = targets(segment(f"到2020年,{text}"), "云山省")
+    assert set(rows["indicator"]) == {indicator}
+    assert dict(zip(rows["region"], rows["value"], strict=True)) == expected
+
+
 def test_a_promise_in_words_has_its_year_and_place():
     titled = pd.concat([segment("清河市方案(2021—2025年)", "title"), segment("到2025年,实现社区全覆盖。")])
     row = worded_targets(titled).iloc[0]

@@ -14,7 +14,9 @@ _AHEAD = 60
 _FEWEST_LABELS = 3
 _SHORTEST_SENTENCE = 8
 _LONGEST_APPROACH = 4
-BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)")
+BULLET = re.compile(r"[•·●▪◆■□*▶►]\s?(?=\S)|^\d{1,2}\.\s?(?=\[)|^-\s(?=[^。:]{2,14}:)")
+# 11152523011672048D/2024-00004 2024-03-08
+_INDEX_NUMBER = re.compile(rf"[\dA-Z]{{8,24}}/\d{{4}}-\d{{4,8}}(?:\s{labels.WEB_DATE.pattern})?")
 # Labels that no form or table of a policy has: three of them one below another begin another page.
 OF_A_PAGE = re.compile(
     r"\W{0,3}(?:索\s?引\s?号|信息索引号|发布机构|发布机关|发文机[关构]|发文单位|发文字号|文\s?号|发布日期|发布时间|成文日期|生成日期|发文日期|公开日期|主题分类|公文种类|信息分类|公开方式)\s?[\])]?\s?(?::|$)"
@@ -38,7 +40,7 @@ def mark_header(lines: list[str], found: list[str], body: int) -> None:
             beside += any(value for *_, value in stated)
         elif waiting and (not beside or waiting == "title" or line.isdecimal()) and _is_value(waiting, i, lines):
             found[i], waiting = "metadata", ""
-        elif labels.WEB_DATE.fullmatch(line) and "年" not in line:
+        elif (labels.WEB_DATE.fullmatch(line) and "年" not in line) or _INDEX_NUMBER.fullmatch(line):
             found[i] = "metadata"
         else:
             waiting = ""

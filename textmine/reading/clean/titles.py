@@ -51,7 +51,7 @@ def is_title(line: str) -> bool:
     """Whether a line is a title, its document number in brackets behind it left aside."""
     if len(line) > LONGEST or _GAZETTE.fullmatch(line) or noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
         return False
-    return bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line)))
+    return bool(TITLE_END.fullmatch(_NUMBER_BEHIND.sub("", line.rstrip(" |"))))
 
 
 def _ends_title_above(line: str) -> bool:

@@ -19,6 +19,10 @@ _SHORTEST_LINK = 8
 _LONGEST_TAIL = 600
 _NEAR = 3
 _FRONT_MATTER = 40
+# 1. [索引号] …
+_LISTED = re.compile(r"\d{1,2}\.\s?\[")
+# What Markdown draws below the first row of a table.
+_RULE = re.compile(r"[\s|:]*-{2,}\s?\|[\s|:-]*")
 _KEY = re.compile(r"[A-Za-z_][\w-]{0,30}\s?:|- ")
 _SHORTEST_MENU, _LONGEST_ENTRY = 5, 60
 _NO_ENTRY = re.compile(
@@ -92,20 +96,32 @@ def _anywhere(line: str) -> str:
 def _library(lines: list[str], found: list[str]) -> None:
     """On a page of a document library: its buttons, and the name of the file wherever it stands alone."""
     files = {match[1] for line in lines if len(line) <= LONGEST and (match := noise.FILE.fullmatch(line))}
+    last = {line: i for i, line in enumerate(lines) if line in files}
     for i, line in enumerate(lines):
-        if line and not found[i] and (line in files or (len(line) <= LONGEST and noise.LIBRARY.fullmatch(line))):
+        # The file is named as its document is: the last such line is the title.
+        own = line in files and is_title(line) and last[line] == i and not noise.FILE.fullmatch(line)
+        named = line in files or (len(line) <= LONGEST and noise.LIBRARY.fullmatch(line))
+        if line and not found[i] and named and not own:
             found[i] = "document library"
 
 
 def _first_sentence(lines: list[str], found: list[str]) -> int:
     """Index of the first line that is a sentence or a numbered heading: metadata and navigation stand above it."""
     for i, line in enumerate(lines[:LONGEST_HEADER]):
-        if found[i] or not line or labels.bare(BULLET.sub("", line, count=1)):
+        if found[i] or not line or labels.bare(BULLET.sub("", line, count=1)) or _in_header(lines, found, i):
             continue
         sentence = "。" in line and len(line) > 20
         if (sentence and not states(line)) or noise.MARKER.match(line) or noise.ADDRESSEE.fullmatch(line[:LONGEST]):
             return i
     return min(len(lines), LONGEST_HEADER)
+
+
+def _in_header(lines: list[str], found: list[str], i: int) -> bool:
+    """Whether line i, which looks like an item or a dash, is a label in a list or the rule below the labels of a table."""
+    if i and _RULE.fullmatch(lines[i]) and states(lines[i - 1]):
+        found[i] = "markup"
+        return True
+    return bool(_LISTED.match(lines[i])) and states(lines[i])
 
 
 def _above(lines: list[str], found: list[str], body: int) -> None:
@@ -114,12 +130,18 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
     kept = [i for i in shown if not found[i]]
     grouped = titles_of(lines, kept)
     titles = [i for title in grouped for i in title]
-    first = titles[0] if titles else None
+    first = titles[0] if titles else next((i for i in kept if _labelled_title(lines[i])), None)
     # Letterhead belongs to the policy where it stands directly above the title, with nothing of the page between.
-    for i in reversed([i for i in shown if first is not None and i < first]):
-        if found[i] or not _is_letterhead(lines[i]):
+    above = [i for i in shown if first is not None and i < first]
+    for k in reversed(range(len(above))):
+        line = lines[above[k]]
+        # A number below an empty label may still be the letterhead's.
+        value = k and _names_value(lines[above[k - 1]]) and not noise.LETTERHEAD.fullmatch(line)
+        if found[above[k]] or value or not _is_letterhead(line):
             break
-        first = i
+        first = above[k]
+    if titles and above and first == above[-1] and lines[first].isdecimal():
+        first = titles[0]  # the number of a copy stands above a letterhead, never alone above a title
     last_noise = max((i for i in shown if found[i]), default=-1)
     repeated = _repeats(lines, grouped, last_noise)
     for i in kept:
@@ -132,6 +154,16 @@ def _above(lines: list[str], found: list[str], body: int) -> None:
             found[i] = reason
 
 
+def _names_value(line: str) -> bool:
+    """Whether the line is a label, so that what stands below it is its value."""
+    return bool(labels.bare(BULLET.sub("", line, count=1)))
+
+
+def _labelled_title(line: str) -> bool:
+    """Whether the line is a title behind its label (发文标题:…), which stays where the page has it nowhere else."""
+    return len(line) <= LONGEST and any(kind == "title" and is_title(value) for kind, _, value in labels.pairs(line))
+
+
 def _repeats(lines: list[str], titles: list[list[int]], last_noise: int) -> bool:
     """Whether the title stands above the page's header and comes again below it: then all between is the page's."""
     joined = ["".join(lines[i] for i in title).replace(" ", "") for title in titles]
@@ -142,6 +174,8 @@ def _repeats(lines: list[str], titles: list[list[int]], last_noise: int) -> bool
 def _is_letterhead(line: str) -> bool:
     if noise.COLUMN.fullmatch(line) or noise.MENU.fullmatch(line):
         return False
+    if BULLET.match(line):
+        return False
     return bool(noise.LETTERHEAD.fullmatch(line) or noise.REMARK.fullmatch(line) or line.startswith(("《", "关于")))
 
 
@@ -149,7 +183,7 @@ def _is_chrome(line: str, above_noise: bool) -> str:
     """Reason to remove a line at the top of the page that stands beside or below the title, or where there is none."""
     if len(line) > LONGEST:
         return ""
-    if noise.TOOLS.fullmatch(line):
+    if noise.TOOLS.fullmatch(line) or not line.strip("•·|-—_ "):
         return "page tools"
     if noise.MENU.fullmatch(line):
         return "navigation"

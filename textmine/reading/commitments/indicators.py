@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textmine.reading.commitments.indicator_tables import Entry
 from textmine.reading.commitments.names import place_before
 from textmine.reading.commitments.numbers import FRONT, Quantity
+from textmine.reading.commitments.parts import part_named
 from textmine.reading.commitments.promises import DOING, SHARE_OF
 from textmine.reading.commitments.surroundings import Surroundings
 
@@ -80,6 +81,9 @@ def indicator(around: Surroundings, last: Said | None, region: str | None) -> tu
         return LITERACY, ""
     words = around.phrase.removeprefix(last.noun) if last else around.phrase
     phrase = _core(SHARE_OF.sub("", words), region)
+    part = part_named(phrase)
+    if part and (whole := phrase.removesuffix(part) or (last.indicator if last else _topic(around, region))):
+        return whole[-_LONGEST:], ""
     if last and (_EACH_PLACE.fullmatch(phrase) or (last.indicator == LITERACY and _GROUP.fullmatch(phrase))):
         return last.indicator, ""
     noun = _noun(around.after)

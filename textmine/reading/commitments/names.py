@@ -12,6 +12,7 @@ from itertools import pairwise
 import pandas as pd
 
 from textmine.reading.characters import narrow
+from textmine.reading.commitments.parts import part_named
 
 _ENDINGS = (
     "局|委|办|部|厅|会|院|校|联|团|馆|宫|处|室|署|社|台|站|所|队|中心|政府|机关|法院|银行|[支分]行|公司|集团|协会|学会|科协|工会|妇联|"
@@ -182,7 +183,9 @@ def place_before(words: str, region: str | None) -> int:
 
 
 def region_in(words: str, region: str | None) -> str | None:
-    """The region a phrase speaks of: the one it begins with, else that of the document."""
+    """The region a phrase speaks of: the part it ends with, the place it begins with, else that of the document."""
+    if part := part_named(words):
+        return part
     place = words[: place_before(words, region)]
     if place in ("全国", "我国"):
         return "全国"

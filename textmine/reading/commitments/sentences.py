@@ -15,6 +15,7 @@ from textmine.reading.commitments.indicators import Said, flag, indicator, openi
 from textmine.reading.commitments.measures import Measure, measure_of
 from textmine.reading.commitments.names import place_before, region_in
 from textmine.reading.commitments.numbers import Quantity, normal_front, quantities
+from textmine.reading.commitments.parts import part_named, shared_out
 from textmine.reading.commitments.periods import Mark, Period, between, marks
 from textmine.reading.commitments.promises import SHARE_OF, is_baseline, is_promised
 from textmine.reading.commitments.surroundings import Surroundings
@@ -78,6 +79,10 @@ class Reader:
         return marks(_TITLE.sub(_masked, self.seen), self.period)
 
     @cached_property
+    def shared(self) -> dict[int, tuple[str, str]]:
+        return shared_out(self.seen)
+
+    @cached_property
     def stops(self) -> list[int]:
         return [0, *(match.end() for match in _STOP.finditer(self.seen)), len(self.seen)]
 
@@ -112,16 +117,18 @@ class Reader:
         around = self._around(number, sentence, max(clause, end), clause, since)
         measure = self._measure(number, sentence[0], clause)
         joins = bool(self.last and place[0])
+        part, does = self.shared.get(number.digits, ("", ""))
         if self.law and not joins and not holds_in_a_law(number, around, measure.every, year):
             return None
-        if not joins and not is_promised(
+        if not (joins or part) and not is_promised(
             number, around, goes_on=self.last is not None, each=bool(measure.per or measure.every)
         ):
             return None
-        words, noun = (self.last.indicator, "") if joins else indicator(around, self.last, self.region)
+        inherited = does or (self.last.indicator if joins else "")
+        words, noun = (inherited, "") if inherited else indicator(around, self.last, self.region)
         operator = self._operator(number, around, joins, max(sentence[0], end))
         kind = "baseline" if is_baseline(number, around, year, self.period) else "target"
-        region = self._region(around, words)
+        region = part or self._region(around, words)
         self.last = Said(words, operator, region, noun)
         quoted = self._words(sentence, clause, number)
         given = (number.value, number.unit, operator, kind, flag(number, words))
@@ -149,7 +156,8 @@ class Reader:
 
     def _region(self, around: Surroundings, words: str) -> str | None:
         phrase = opening(around.phrase)
-        goes_on = self.last and self.last.indicator == words and not place_before(phrase, self.region)
+        placed = part_named(phrase) or place_before(phrase, self.region)
+        goes_on = self.last and self.last.indicator == words and not placed
         return self.last.region if goes_on else region_in(phrase, self.region)
 
     def _operator(self, number: Quantity, around: Surroundings, joins: bool, since: int) -> str:

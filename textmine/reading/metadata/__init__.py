@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import pandas as pd
 
 from textmine.reading.characters import plain, unspaced
 from textmine.reading.clean import Cleaned, labels
+from textmine.reading.metadata.completion import completed
 from textmine.reading.metadata.dates import issued_of, period_of, published_of
 from textmine.reading.metadata.history import history_of
-from textmine.reading.metadata.issuer import completed, issuer_of, signatures_of
+from textmine.reading.metadata.issuer import issuer_of
 from textmine.reading.metadata.known import INFERRED, NOTHING, Read
-from textmine.reading.metadata.notation import document_number
+from textmine.reading.metadata.number import parted, stated_number
 from textmine.reading.metadata.places import PROVINCES, place_of
+from textmine.reading.metadata.signatures import signatures_of
 from textmine.reading.metadata.titles import (
+    ANNOUNCEMENT,
     CARRIER,
     LAW,
     declared_title,
@@ -37,8 +39,11 @@ from textmine.reading.metadata.titles import (
 
 _HEADER_REASONS = ("metadata", "page tools")
 _FRONT_LINES = 80
+# • 索引号:…, 1. [索引号]…
+_BULLET = re.compile(r"^(?:[•·●▪◆■□*]|\d{1,2}\.(?=\s?\[)|-(?=\s[^。:]{2,14}:))\s?")
 _BACK_LINES = 25
 _LONGEST_BACK = 20_000
+_LONGEST_LABELLED = 300
 
 
 @dataclass(frozen=True)
@@ -112,27 +117,31 @@ def read_metadata(
     Notes
     -----
     Issuer: the body before 关于 or 印发 in a title, else the signature, else the body whose 令 it is, else who adopted the law,
-    else 发文机关, else 发布机构 of the header, else the letterhead; inferred: the body whose letters the number bears (辽政发), the
-    one a title opens with, the one that writes to its own branches. A bare 市人民政府 is completed by the place in the title, the
-    header or the letters of the number. Issued: 成文日期 of the header, else the signature's date, else 生成日期. Published:
+    else 发文机关, else 发布机构 of the header, else the letterhead; inferred: a body that the header has as 作者, the body whose
+    name stands alone above the text, the one whose letters the number bears (辽政发), the one a title opens with, the one that
+    writes to its own branches. A bare 市人民政府 is completed by the place in the title, the header or the letters of the number,
+    else by 结合…实际. Issued: the date of a signature above the policy, else 成文日期 of the header, else that of another
+    signature, else the day beside the number, else 发文日期 of the header, else 生成日期. Published:
     发布日期 of the header, else a date that stands there alone. Title: a line that ends as titles do, else the header's, else
     the one that the letter names, else what the file declares, else (inferred) the first line that stands alone.
     """
     header = labels.stated(_header_lines(page, cleaned))
     front, back = _front_and_back(cleaned.text, segments)
+    header += _beside_title(front)
     labelled = labelled_titles(header, front)
     titles = [without_ordinal(title) for title in whole_titles([*labelled, *printed_titles(front)])]
     title, wrapper = _titles(titles, labelled, front, declared or {})
-    signatures = (
-        signatures_of(front) or signatures_of(back, certain=True) or signatures_of(_signing(segments), certain=True)
-    )
-    number = _stated_number(header, front)
-    issued = issued_of(header, signatures)
+    above = signatures_of(front)
+    signatures = above or signatures_of(back, certain=True) or signatures_of(_signing(segments), certain=True)
+    number, beside = stated_number(header, front)
+    issued = issued_of(header, signatures, beside, above=bool(above))
     history = history_of(front, back or front, issued.value)
-    if title and not any(title.value in other for other in titles):
+    # What a letter passes on may be another body's: the one that signs the letter issued it.
+    passed_on = title.where == "letter" and any(body for body, _ in signatures)
+    if title.value and not passed_on and not any(title.value in other for other in titles):
         titles = [title.value, *titles]
     issuer = issuer_of(titles, signatures, header, number.value, front, history)
-    issuer = completed(issuer, title.value, number.value, header)
+    issuer = completed(issuer, title.value, number.value, header, front)
     region, level = _place(issuer.value, title.value, wrapper.value)
     read = {
         "title": title,
@@ -154,9 +163,11 @@ def _titles(titles: list[str], labelled: list[str], front: list[str], declared: 
     """The document's own title and that of the letter that carries it."""
     title, wrapper = own_and_wrapper(titles)
     first = first_line(front)
-    above = first and LAW.search(first) and not any(plain(other).startswith(plain(first)) for other in titles)
+    above = first and LAW.search(first) and not any(_closed(first) in _closed(other) for other in titles)
     if above and front and without_ordinal(unspaced(front[0])) == first:
         return Read(first, "title"), NOTHING
+    if title and ANNOUNCEMENT.fullmatch(plain(title)) and (named := named_title(front)):
+        return Read(named, "letter"), NOTHING
     if title:
         where = "header" if title in labelled and title not in map(unspaced, front) else "title"
         return Read(title, where), Read(wrapper, "title") if wrapper else NOTHING
@@ -167,6 +178,10 @@ def _titles(titles: list[str], labelled: list[str], front: list[str], declared: 
     if shown := declared_title(declared.get("title", "")):
         return Read(shown, "page"), NOTHING
     return (Read(first, "first line", INFERRED) if first else NOTHING), NOTHING
+
+
+def _closed(words: str) -> str:
+    return re.sub(r"\s", "", plain(words))
 
 
 def _signing(segments: pd.DataFrame) -> list[str]:
@@ -185,7 +200,13 @@ def _first_table(segments: pd.DataFrame) -> int:
 def _header_lines(page: str, cleaned: Cleaned) -> list[str]:
     removed = [page[s.start : s.end] for s in cleaned.stretches if s.reason in _HEADER_REASONS]
     lines = [plain(line) for stretch in removed for line in stretch.splitlines()]
-    return [re.sub(r"^[•·●▪◆■□*]\s?", "", line) for line in lines if line]
+    return [_BULLET.sub("", line) for line in lines if line]
+
+
+def _beside_title(front: list[str]) -> list[tuple[str, str, str]]:
+    """Metadata beside a labelled title, whose line stays in the text where the page has the title nowhere else."""
+    lines = [labels.pairs(plain(line)) for line in front if len(line) <= _LONGEST_LABELLED]
+    return [pair for line in lines if any(kind == "title" for kind, *_ in line) for pair in line if pair[0] != "title"]
 
 
 def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[str]]:
@@ -195,7 +216,8 @@ def _front_and_back(text: str, segments: pd.DataFrame) -> tuple[list[str], list[
     headings = heads[1:] if len(heads) and heads[0] == 0 and is_numbered_title(segments["text"].iloc[0]) else heads
     parts = segments["text"].tolist() or [text]
     above = parts[: headings[0] if len(headings) else len(parts)][:_FRONT_LINES]
-    front = [line for part in above for line in part.splitlines() if line.strip()][:_FRONT_LINES]
+    lines = [line for part in above for line in part.splitlines() if line.strip()][:_FRONT_LINES]
+    front = [piece for line in lines for piece in parted(line)]
     back = [line for part in parts[-_BACK_LINES:] for line in part[-_LONGEST_BACK:].splitlines() if line.strip()]
     return front, back[-_BACK_LINES:] if len(headings) or len(parts) > _FRONT_LINES else []
 
@@ -217,25 +239,3 @@ def _place(issuer: str | None, title: str | None, wrapper: str | None) -> tuple[
 def _full(region: str | None) -> str | None:
     full = {short: name for name, short in PROVINCES.items()}
     return full.get(region, region) if region else None
-
-
-# --- number --------------------------------------------------------------------------------------------------------------
-
-
-def _stated_number(header: list[tuple[str, str, str]], front: list[str]) -> Read:
-    """The number the header states; else that of a line that is nothing but a number, or stands in brackets behind a title."""
-    for kind, _, value in header:
-        if kind == "number" and (number := document_number(value)):
-            return Read(number, "header")
-    for line, following in pairwise([*front, ""]):
-        line = re.sub(r"\s", "", plain(line))
-        line += plain(following) if line.endswith("令") else ""
-        behind = (
-            re.search(r"(?:通知|意见|方案|规划|办法|规定|函|批复|决定|公告|通告|公报)\(([^()]+)\)$", line)
-            if len(line) < 150
-            else None
-        )
-        number = document_number(behind[1]) if behind else document_number(line)
-        if number:
-            return Read(number, "title" if behind else "line")
-    return NOTHING

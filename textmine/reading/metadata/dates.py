@@ -15,6 +15,8 @@ _PERIOD = re.compile(_SPAN)
 _PERIOD_TEXT = re.compile(
     rf"(?:规划期限?|实施期限?|实施时间|执行期限?|计划期限?|期限|时限)(?:为|是|:|自|从)?\s*{_SPAN}"
 )
+# Labels of the day on which a document was written, and of no other.
+_WRITTEN = frozenset(("成文日期", "成文时间", "签发日期", "签署日期", "印发日期", "印发时间", "制定日期"))
 # A five-year plan has its years by definition.
 _FIVE_YEARS = {
     "十一五": "2006-2010",
@@ -25,13 +27,31 @@ _FIVE_YEARS = {
 }
 
 
-def issued_of(header: list[tuple[str, str, str]], signatures: list[tuple[str, str]]) -> Read:
-    """Day of the document: that of the header, else of the signature, else the one on which the page was made."""
+def issued_of(
+    header: list[tuple[str, str, str]], signatures: list[tuple[str, str]], beside: str | None, *, above: bool
+) -> Read:
+    """Day of the document: of the signature above the policy, else 成文日期, another signature, the day beside the number, 发文日期.
+
+    Sites give as 发文日期, and some as 成文日期, the day on which they sent the page out. `above` says that the signatures stand
+    above the first heading.
+    """
+    if above and signatures and signatures[0][0]:
+        return Read(signatures[0][1], "signature")
     labelled = {kind: iso_date(value) for kind, _, value in reversed(header) if kind in ("issued", "generated")}
-    if labelled.get("issued"):
-        return Read(labelled["issued"], "header")
+    written = next((day for _, label, value in header if label in _WRITTEN and (day := iso_date(value))), None)
+    if written:
+        return Read(written, "header")
     if signatures:
         return Read(signatures[0][1], "signature")
+    if beside:
+        return Read(beside, "number")
+    if labelled.get("issued"):
+        return Read(labelled["issued"], "header")
+    # A library of laws calls it 公布日期, beside who made the document and since when it holds.
+    library = any(label in ("制定机关", "施行日期", "实施日期", "效力等级") for _, label, _ in header)
+    promulgated = next((iso_date(value) for _, label, value in header if label == "公布日期"), None)
+    if library and promulgated:
+        return Read(promulgated, "header")
     return Read(labelled["generated"], "header", INFERRED) if labelled.get("generated") else NOTHING
 
 

@@ -159,7 +159,8 @@ def _body(events: list[tuple[str, str, str]]) -> Read:
                 standing = "常务委员会" if match["standing"] or match["committee"] else ""
                 if len(place) > 1:
                     return Read(f"{place}人民代表大会{standing}", "history")
-            if match := _PROMULGATING.match(words):
+            # 市第十三届人民政府 is the 市人民政府 of that time.
+            if match := _PROMULGATING.match(re.sub(r"第[一二三四五六七八九十\d]{1,3}届(?=人民政府)", "", words)):
                 return Read(without_republic(match["body"]), "history")
     return NOTHING
 

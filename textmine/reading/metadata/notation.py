@@ -16,7 +16,11 @@ _NUMBER = re.compile(
     rf"([\u4e00-\u9fffA-Za-z]{{1,14}}?)\s*[\[(<〈《{{]\s*({_YEAR})\s*年?\s*[\])>〉》}}]\s*(第?)\s*(\d{{1,5}})\s*号?"
 )
 _ORDER_NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{2,30}令)\s*(?:\(\s*)?第?\s*(\d{1,4}|[一二三四五六七八九十百〇零]{1,6})\s*号\s*\)?"
+    r"([\u4e00-\u9fff]{2,30}(?:令|公告))\s*(?:\(\s*)?第?\s*(\d{1,4}|[一二三四五六七八九十百〇零]{1,6})\s*号\s*\)?"
+)
+# A number at the head of a line that goes on: 云政办发〔2009〕5号 二○○九年十二月八日.
+OPENING_NUMBER = re.compile(
+    rf"\s*[\u4e00-\u9fffA-Za-z]{{2,14}}?\s?[\[(<〈《{{〔［【（]\s?{_YEAR}\s?年?\s?[\])>〉》}}〕］】）]\s?第?\s?\d{{1,5}}\s?号"
 )
 # The number of an announcement (公告, 通告).
 _SERIAL_NUMBER = re.compile(rf"({_YEAR})年第(\d{{1,4}})号")

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from textmine.reading.characters import lines_of, narrow
 from textmine.reading.outline.decimals import decimal_marks
 from textmine.reading.outline.marks import (
+    BODY_END,
     CLOSING_SIGNATURE,
+    DATE,
     HEADING_MARKS,
     MARKS,
     Mark,
@@ -29,6 +31,7 @@ _FEWEST_FULL, _FULL_SHARE, _RUN_OVER_SHARE = 4, 0.4, 0.6
 _NARROWEST, _WIDEST, _RAGGED = 36, 100, 6
 _LONG, _VERY_LONG, _WHOLE_SHARE, _GLUED = 120, 1500, 0.4, 45
 _LONGEST_QUOTE = 300
+_SIGNATURE = re.compile(rf"[^\s。;:,]{{3,40}}{BODY_END}\s{{1,10}}(?:{DATE.pattern})(?=\s)")
 _GLUED_HEADING = re.compile(
     r"[。;]\s{0,4}(?:第[一二三四五六七八九十]{1,3}[章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;:,、!?]{2,30}$"
 )
@@ -224,7 +227,7 @@ def _head_cuts(line: str, stop: int) -> list[int]:
     cuts = [0]
     for blank in re.finditer(r"\s+", line[: min(stop, 5000)]):
         piece = line[cuts[-1] : blank.start()].strip()
-        if is_title(piece) or re.search(r"[。:)号日]$", piece):
+        if is_title(piece) or re.search(r"[。:)号日]$", piece) or _SIGNATURE.match(line, blank.end()):
             cuts.append(blank.end())
     return cuts
 

@@ -17,7 +17,7 @@ _STAND_IN = re.compile(r"[代章][)\]]$")
 _ADOPTED = re.compile(r"通过|公布|发布|印发|施行|[0-9]月")
 _FIRST_MARKS = {("cn", 1), ("chapter", 1), ("article", 1), ("book", 1), ("decimal_1", 1)}
 _OPENING_LINES = 6
-_CONTENTS = re.compile(r"目\s{0,6}[录次]")
+_CONTENTS = re.compile(r"[^。;:,]{0,60}?目\s{0,6}[录次]")
 _LONGEST_CONTENTS = 300
 _PAGE_NUMBER = re.compile(r"[\s.·…_—-]*[0-9]{0,4}$")
 

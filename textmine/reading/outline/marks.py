@@ -18,11 +18,11 @@ _CN = r"[一二三四五六七八九十百零〇]{1,5}"
 _NO = rf"(?:{_CN}|[0-9]{{1,3}})"
 _NOT_MENTIONED = r"(?![第和及至到、规的所])"  # 第三条第二款, 第一章规定: words of a sentence, no marks
 MARKS = {
-    "book": rf"第{_B}{_NO}{_B}编{_NOT_MENTIONED}[:、]?",
+    "book": rf"第{_B}{_NO}{_B}(?:编{_NOT_MENTIONED}[:、]?|篇{_NOT_MENTIONED}(?!\s?:))",
     "chapter": rf"第{_B}{_NO}{_B}章{_NOT_MENTIONED}[:、]?",
     "division": rf"第{_B}{_NO}{_B}节{_NOT_MENTIONED}(?![课目约能假])[:、]?",
     "article": rf"第{_B}{_NO}{_B}条{_NOT_MENTIONED}(?![款项例件])[:、]?",
-    "cn": rf"{_CN}{_B}[、.,](?![0-9]|[一二三四五六七八九十][级等线产类档期批次季楼号月])",
+    "cn": rf"{_CN}{_B}[、.,](?![0-9](?!\d{{3}}年)|[一二三四五六七八九十][级等线产类档期批次季楼号月])",
     "cn_paren": rf"[(\[]{_B}{_CN}{_B}[)\]][、.:]?",
     "number": r"[0-9]{1,2}" + _B + r"[.、](?![0-9])[、.]?|[\u2488-\u249b]",
     "number_paren": rf"[(\[]{_B}[0-9]{{1,2}}{_B}[)\]][、.]?|[\u2474-\u2487]",
@@ -57,6 +57,8 @@ _RUN_IN_BLANK = re.compile(r"[^。;:,\s]{2,25}(?=[ \t]+\S[^。]{10,300}。)")
 _PROMISE = re.compile(
     r"到?[0-9]{4}年|.*(?:达到|不少于|不低于|超过)[0-9]|.*(?:如下|下列|以下(?:工作|任务|几|方面|内容|要求|规定|措施|原则))"
 )
+# A heading that opens with a year as promises do: 2023年主要预期目标.
+_OF_A_YEAR = re.compile(r"[0-9]{4}年[^。;:,、0-9]{2,30}(?:目标|任务|要求|重点|要点|安排|措施|思路|计划|回顾|情况)")
 _SENTENCES = re.compile(r"[;。].|;\*{0,3}$")
 _QUANTITY = re.compile(r"[0-9]\s?(?:%|‰|[万亿余多]|个百分点|公里|平方|立方|[名户亩吨元家件场次座辆])|0\.[0-9]")
 SECTION_WORDS = re.compile(
@@ -80,14 +82,14 @@ _ROLE = re.compile(rf"{_NOTE_LABEL}|(?:{_ACTION})(?=[,;。、:\s]|等|$)|(?:{_AC
 _BODY = re.compile(r"[局委办部厅会院校联队团馆处社]|政府|单位|部门|科协|中心|企业|各[省市区县镇地级]")
 _LONGEST_NOTE = 1000
 
-_BODY_END = r"(?:政府|办公室|办公厅|委员会|[局厅部委办院校会团馆处社署]|中心|集团|公司|领导小组|联席会议|党组|机关)"
+BODY_END = r"(?:政府|办公室|办公厅|委员会|[局厅部委办院校会团馆处社署]|中心|集团|公司|领导小组|联席会议|党组|机关)"
 _YEAR = r"(?:[0-9]{4}|[〇○零一二三四五六七八九ΟОoO0]{4})"
 _DAY = r"[0-9一二三四五六七八九十]{1,3}"
 _DATE = rf"{_YEAR}\s?年\s?{_DAY}\s?月\s?{_DAY}\s?日|20[0-9]{{2}}(?P<by>[-./])[01]?[0-9](?P=by)[0-3]?[0-9]"
 DATE = re.compile(_DATE)
-SIGNED = re.compile(rf"[^。;:,]{{2,60}}{_BODY_END}(?:\([^()]{{1,12}}\))?\s{{0,20}}(?:{_DATE})(?:\s?\(印章?\))?")
-CLOSING_SIGNATURE = re.compile(rf"。\s{{0,20}}([^。;:,]{{2,60}}{_BODY_END}\s{{0,20}}(?:{_DATE}))$")
-BODY_LINE = re.compile(rf"[^。;:,]{{1,40}}{_BODY_END}(?:\([^()]{{1,12}}\))?")
+SIGNED = re.compile(rf"[^。;:,]{{2,60}}{BODY_END}(?:\([^()]{{1,12}}\))?\s{{0,20}}(?:{_DATE})(?:\s?\(印章?\))?")
+CLOSING_SIGNATURE = re.compile(rf"。\s{{0,20}}([^。;:,]{{2,60}}{BODY_END}\s{{0,20}}(?:{_DATE}))$")
+BODY_LINE = re.compile(rf"[^。;:,]{{1,40}}{BODY_END}(?:\([^()]{{1,12}}\))?")
 _ADDRESSED = re.compile(r"各|有关单位|人民政府|委员会|直属|省|市|县|州|区")
 _ADDRESSEE = re.compile(r"(?!.{0,199}(?:如下|以下|下列|根据|按照|现将|制定|结合))[^。;]{2,200}:")
 TRANSMITTAL = re.compile(
@@ -104,6 +106,7 @@ ANNEX_HEAD = re.compile(rf"附(?:件|表|录){_NUMERALS}:?")
 ANNEX_NOTE = re.compile(
     rf"附(?:件|表|录){_NUMERALS}[:.]\s?[^。]{{2,200}}|附(?:件|表|录)\s?(?:[0-9]{{1,2}}|{_CN})\s[^。;,]{{2,60}}|附:[^。]{{2,200}}"
 )
+_NUMBER_BEHIND = re.compile(r"[(\[][^()\[\]]{1,14}[(\[]\s?[0-9]{4}\s?[)\]]\s?(?:第\s?)?[0-9]{1,5}\s?号[)\]]$")
 _TABLE_TITLE = re.compile(r"[^。;:]{2,60}(?:分工|任务|责任|指标|项目|进度|计划|一览|汇总|明细|统计|安排|清单)表")
 _LETTER_SPACED = re.compile(r"\S(?:\s{1,4}\S){2,40}")
 
@@ -160,7 +163,9 @@ def numeral_value(numeral: str) -> int:
 
 def is_heading(words: str) -> bool:
     """Whether the words behind a mark, alone on their line, head what follows rather than say it."""
-    if len(words) > _LONGEST_HEADING or _SENTENCES.search(words) or _PROMISE.match(words):
+    if len(words) > _LONGEST_HEADING or _SENTENCES.search(words):
+        return False
+    if _PROMISE.match(words) and not _OF_A_YEAR.fullmatch(words):
         return False
     if words.endswith("。") and _QUANTITY.search(words):
         return False
@@ -224,8 +229,8 @@ def is_note(bracket: str, after: str = "") -> bool:
 
 def is_title(line: str) -> bool:
     """Whether the line can be the title, or the last line of the title, of a policy or a table."""
-    words = unspaced(line)
-    if len(words) > 200 or mark_of(words).kind:
+    words = _NUMBER_BEHIND.sub("", unspaced(line))
+    if len(words) > 200 or mark_of(words).kind or (words[:1] == "为" and "," in words):
         return False
     return bool(TITLE_END.fullmatch(words) or _TABLE_TITLE.fullmatch(words))
 

@@ -157,7 +157,7 @@ def _heads_paragraph(lines: list[Line], i: int) -> bool:
     words, following = lines[i].words[lines[i].mark.length :].strip(), lines[i + 1 : i + 2]
     if not following or following[0].mark.kind or marks.opens_note(following[0].words):
         return False
-    return bool(_UNMARKED_HEADING.fullmatch(words)) and "。" in following[0].words
+    return bool(_UNMARKED_HEADING.fullmatch(words)) and words[0] != "《" and "。" in following[0].words
 
 
 def _unmarked_heading(lines: list[Line], i: int, reading: _Reading) -> marks.Mark | None:
