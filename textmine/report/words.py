@@ -13,6 +13,7 @@ from markupsafe import Markup
 from textmine.corpus import Study
 from textmine.measuring.coding import Codebook, split_name
 from textmine.report.safe import both
+from textmine.showing.language import values
 from textmine.showing.paper import heads
 
 Pair = tuple[str, str]  # Chinese, English
@@ -24,6 +25,12 @@ def _shipped() -> dict[str, dict[str, Pair]]:
     return {
         name: {key: (pair["zh"], pair.get("en", "")) for key, pair in table.items()} for name, table in content.items()
     }
+
+
+@lru_cache(maxsize=1)
+def _values() -> dict[str, Pair]:
+    """What cells of tables are called: as in figures, and words that only pages have."""
+    return {name: pair[::-1] for name, pair in values().items()} | _shipped()["values"]
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,13 @@ class Words:
         if value in self.chinese:
             return self.chinese[value], self.groups.get(value, value)
         if value in self.groups:
-            named = _shipped()["values"].get(value, split_name(self.groups[value]))
+            named = _values().get(value, split_name(self.groups[value]))
             return named if self.groups[value] == value else split_name(self.groups[value])
         if value in self.categories:
             return self.categories[value]
         if value in self.glossary:
             return value, f"{value} {self.glossary[value]}"
-        return _shipped()["values"].get(value, (value, value))
+        return _values().get(value, (value, value))
 
     def title(self, notebook: str, title: str) -> Pair:
         """Title of a notebook; where no Chinese one is known, as it stands in the notebook."""

@@ -54,6 +54,11 @@ def value(name: str) -> str:
     return _words()["values"].get(name, {}).get(_LANGUAGE.get(), name)
 
 
+def values() -> dict[str, tuple[str, str]]:
+    """The package's own words for roles, kinds and statuses, in English and in Chinese."""
+    return {name: (pair["en"], pair["zh"]) for name, pair in _words()["values"].items()}
+
+
 def said(text: Text) -> str:
     """A text for both languages in the one that is drawn."""
     pair = split_name(text)[::-1] if isinstance(text, str) else text
