@@ -262,15 +262,8 @@ def _segments(pages: dict[str, Parsed], prose: Sequence[str]) -> pd.DataFrame:
     """Segments of pages with their sections and passages."""
     table = outline_table((key, page.cleaned.text, page.rows) for key, page in pages.items())
     table["section_id"] = sections(table)
-    table["passage_id"] = _within_sections(passages(table, prose), table)
+    table["passage_id"] = passages(table, prose)
     return table
-
-
-def _within_sections(passage: pd.Series, table: pd.DataFrame) -> pd.Series:
-    """Passages cut where their section ends: what stands behind a signature goes on under no heading above it."""
-    prose = table.assign(passage=passage)[passage.notna()]
-    opens = prose["passage"].ne(prose["passage"].shift()) | prose["section_id"].ne(prose["section_id"].shift())
-    return prose["segment_id"].where(opens).ffill().reindex(table.index)
 
 
 def _removed_table(pages: dict[str, Cleaned]) -> pd.DataFrame:

@@ -29,7 +29,6 @@ _AROUND = ("title", "letterhead", "signature")
 _RANKS = {"book": 1, "chapter": 2, "division": 3, "cn": 4, "article": 5, "cn_paren": 6, "number": 7, "dash": 9}
 _RANKS |= {"decimal_1": 4, **{kind: 5 + depth / 10 for depth, kind in enumerate(marks.DECIMALS) if depth}}
 _LIST_RANK = 8  # (1), ①, 1), Ⅰ. and 一是 nest in the order in which a list first uses them
-_STEPS = r"(?:^|(?<=/)|\.)[0-9][0-9.]*$"  # of a segment id, behind the document and the letter of its part
 
 
 def outline(text: str, document_id: str = "") -> pd.DataFrame:
@@ -88,7 +87,7 @@ def outline_table(documents: Iterable[tuple[str, str, list[Row]]]) -> pd.DataFra
 def passages(segments: pd.DataFrame, kinds: Collection[str] = PROSE) -> pd.Series:
     """For each segment the id of its passage: a heading or item with the prose that follows it, up to the next.
 
-    An annex with a policy of its own begins a passage of its own.
+    No passage goes on in another section: not in the next document or annex, nor behind a signature.
 
     Parameters
     ----------
@@ -104,11 +103,9 @@ def passages(segments: pd.DataFrame, kinds: Collection[str] = PROSE) -> pd.Serie
         segment.
     """
     prose = segments["kind"].isin(kinds)
-    # A document, or a policy inside of it: no passage of one goes on in the next.
-    policy = segments["segment_id"].str.replace(_STEPS, "", regex=True)
-    opens = prose & (segments["kind"].isin(("heading", "item")) | policy.ne(policy.shift()))
-    first = prose & policy.where(prose).ffill().shift().ne(policy)
-    return segments["segment_id"].where(opens | first).ffill().where(prose)
+    section = sections(segments)
+    opens = segments["kind"].isin(("heading", "item")) | section.where(prose).ffill().shift().ne(section)
+    return segments["segment_id"].where(prose & opens).ffill().where(prose)
 
 
 def sections(segments: pd.DataFrame) -> pd.Series:
