@@ -123,6 +123,25 @@ def test_strings_of_a_family_are_those_of_its_words(matrix, segments):
     assert row[["count_target", "count_reference", "strings_target", "strings_reference"]].tolist() == [3, 1, 3, 1]
 
 
+def test_strings_are_those_that_a_search_for_each_term_finds(corpus):
+    prose = corpus.segments[corpus.segments["passage_id"].notna()]
+    letters = "".join(prose["text"])
+    terms = sorted(
+        {letters[at : at + size] for size in range(1, 7) for at in range(0, len(letters) - size, 97)} | {"不在此处"}
+    )
+    odd = prose.head(2).assign(text=["人人人人人。人人", "工作工作工"], level=["city", "national"])
+    segments, terms = pd.concat([prose, odd]), [*terms, "人人", "人人人", "工作工"]
+    table = pd.DataFrame({"level": "city", "term": terms}).assign(
+        count_target=1, count_reference=1, n_target=9, n_reference=9, log_ratio=0.0
+    )
+    checked = string_check(table, segments, "level")
+    inside = segments["level"].astype(str).eq("city")
+    for term, target, reference in checked[["term", "strings_target", "strings_reference"]].itertuples(index=False):
+        assert target == sum(text.count(term) for text in segments.loc[inside, "text"]), term
+        assert reference == sum(text.count(term) for text in segments.loc[~inside, "text"]), term
+    assert string_check(table.head(0), segments, "level").empty
+
+
 def test_each_reason_to_set_a_term_apart(matrix, segments):
     compared = keyness(matrix, "level", "city").assign(level="city")
     found = set_apart(compared, segments, "level", names={"市政府": "body"}, least=2).set_index("term")["left_out"]
